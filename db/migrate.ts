@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+
+/**
+ * Brings a database to the current schema: generated migrations, then db/security.sql (repeatable).
+ * Two processes that migrate at once take turns. The url must belong to the owner of the tables.
+ * @throws postgres.PostgresError when a statement fails; nothing of that migration is kept
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { TimeZone: 'UTC' } })
+  const folder = path.join(process.cwd(), 'db')
+  try {
+    // Session lock on the one connection: released when it closes, also when this process dies.
+    await sql`select pg_advisory_lock(hashtext('pulsegrid:migrate'))`
+    await migrate(drizzle(sql), { migrationsFolder: path.join(folder, 'migrations') })
+    const security = await readFile(path.join(folder, 'security.sql'), 'utf8')
+    await sql.begin((tx) => tx.unsafe(security))
+    const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+    for (const parent of ['invocations', 'tool_metrics_5m', 'tool_metrics_hourly']) {
+      await sql`select ensure_partitions(${parent}, ${at(-1)}, ${at(3)})`
+    }
+  } finally {
+    await sql.end()
+  }
+}

@@ -1,0 +1,61 @@
+import { doublePrecision, index, integer, pgTable, primaryKey, smallint, uuid } from 'drizzle-orm/pg-core'
+import { micros, moment } from './columns'
+
+/**
+ * What is known about one tool in one bucket of time. Every count is recomputed from the raw rows
+ * when the bucket is marked, so late rows, repeats and re-attribution cannot make it drift.
+ */
+const toolMetrics = () => ({
+  toolId: uuid().notNull(),
+  organizationId: uuid().notNull(),
+  /** Start of the half-open bucket, UTC-aligned. */
+  bucketAt: moment().notNull(),
+  invocations: integer().notNull(),
+  /** Calls whose outcome is known: the denominator of the raw error rate. */
+  rated: integer().notNull(),
+  /** Failed calls, whoever is to blame. */
+  errors: integer().notNull(),
+  /** 400-499 without 429. */
+  errors4xx: integer().notNull(),
+  errors429: integer().notNull(),
+  errors5xx: integer().notNull(),
+  errorsDeveloper: integer().notNull(),
+  errorsConsumer: integer().notNull(),
+  errorsPlatform: integer().notNull(),
+  errorsUpstream: integer().notNull(),
+  /** Rated calls outside platform and upstream fault windows: the fair denominator. */
+  fairRated: integer().notNull(),
+  /** Developer's errors outside such windows: the fair numerator. */
+  fairErrors: integer().notNull(),
+  latencyCount: integer().notNull(),
+  latencySumMs: doublePrecision().notNull(),
+  revenueMicros: micros().notNull(),
+  /** Distinct consumers in the bucket (not additive). */
+  consumers: integer().notNull(),
+  /** DDSketch of latency: bucket indexes, ascending, and their counts (lib/sketch.ts). */
+  sketchKeys: smallint().array().notNull(),
+  sketchCounts: integer().array().notNull(),
+})
+
+/** Kept 35 days; partitioned by day (hand-written migration). */
+export const toolMetrics5m = pgTable('tool_metrics_5m', toolMetrics(), (t) => [
+  primaryKey({ columns: [t.toolId, t.bucketAt] }),
+  index('tool_metrics_5m_organization_idx').on(t.organizationId, t.bucketAt),
+])
+
+/** Kept 400 days; partitioned by month (hand-written migration). */
+export const toolMetricsHourly = pgTable('tool_metrics_hourly', toolMetrics(), (t) => [
+  primaryKey({ columns: [t.toolId, t.bucketAt] }),
+  index('tool_metrics_hourly_organization_idx').on(t.organizationId, t.bucketAt),
+])
+
+/**
+ * Daily partial sums of the hourly rows, kept with them: 28 rows a tool instead of 672 for every
+ * 28-day judgement.
+ */
+export const toolMetricsDaily = pgTable('tool_metrics_daily', toolMetrics(), (t) => [
+  primaryKey({ columns: [t.toolId, t.bucketAt] }),
+  // Score runs read one 28-day range of all tools.
+  index('tool_metrics_daily_bucket_idx').on(t.bucketAt),
+  index('tool_metrics_daily_organization_idx').on(t.organizationId, t.bucketAt),
+])

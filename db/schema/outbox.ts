@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, moment } from './columns'
+
+export const outboxStateEnum = pgEnum('outbox_state', ['pending', 'sending', 'sent', 'suppressed', 'dead'])
+export const mailClassEnum = pgEnum('mail_class', ['critical', 'operational', 'marketing'])
+
+/**
+ * Mails that we owe. Written in the transaction that decided to tell somebody; a sender claims rows
+ * with skip locked and a lease. The id is the provider's idempotency key, and the content is fixed
+ * here, so a repeat is the same request byte for byte.
+ */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organizationId: uuid(),
+    userId: uuid(),
+    template: text().notNull(),
+    category: text().notNull(),
+    class: mailClassEnum().notNull(),
+    toAddress: text().notNull(),
+    subject: text().notNull(),
+    html: text().notNull(),
+    text: text().notNull(),
+    headers: jsonb().notNull().default({}),
+    state: outboxStateEnum().notNull().default('pending'),
+    attempts: integer().notNull().default(0),
+    /** Earliest moment of the next attempt. */
+    nextAttemptAt: moment().notNull().defaultNow(),
+    leaseOwner: text(),
+    leaseUntil: moment(),
+    lastError: text(),
+    providerId: text(),
+    sentAt: moment(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    // The sender's claim: what is due, oldest first.
+    index('outbox_due_idx').on(t.nextAttemptAt).where(sql`${t.state} in ('pending', 'sending')`),
+    index('outbox_created_idx').on(t.createdAt),
+    index('outbox_organization_idx').on(t.organizationId, t.createdAt),
+    check('outbox_sent_has_moment', sql`(${t.state} = 'sent') = (${t.sentAt} is not null)`),
+  ],
+)
+
+/** At most once: one row a recipient, type and key. The key is never null (nulls do not collide). */
+export const notificationLog = pgTable(
+  'notification_log',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organizationId: uuid(),
+    recipientKind: text().notNull(),
+    recipientId: uuid().notNull(),
+    type: text().notNull(),
+    key: text().notNull(),
+    outboxId: uuid().references(() => outbox.id, { onDelete: 'set null' }),
+    at: moment().notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('notification_log_key').on(t.recipientKind, t.recipientId, t.type, t.key)],
+)
+
+/** Addresses that must not be written to: hard bounces and complaints. */
+export const suppressions = pgTable('suppressions', {
+  /** Lower-case address. */
+  address: text().primaryKey(),
+  reason: text().notNull(),
+  createdAt: createdAt(),
+})

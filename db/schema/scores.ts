@@ -1,0 +1,95 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, jsonb, pgEnum, pgTable, real, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { developers, organizations } from './accounts'
+import { createdAt, moment } from './columns'
+
+export const scoreStateEnum = pgEnum('score_state', ['scored', 'new'])
+
+/**
+ * One receipt a developer and day: the inputs that went in, the formula's version and a hash, so
+ * that every number on the page can be explained and recomputed. History is never thinned out.
+ */
+export const developerHealthScores = pgTable(
+  'developer_health_scores',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    developerId: uuid()
+      .notNull()
+      .references(() => developers.id),
+    /** End of the 28-day window, exclusive: UTC midnight. With developerId the key of the work. */
+    asOf: moment().notNull(),
+    state: scoreStateEnum().notNull(),
+    /** 0-100 in steps of 0.1; null while the developer is new. */
+    score: real(),
+    /** The same with raw instead of fair error rates. */
+    rawScore: real(),
+    grade: text(),
+    /** good | warning | critical. */
+    light: text(),
+    /** 39 or 59 when the reliability cap held the total down. */
+    cappedAt: integer(),
+    formulaVersion: text().notNull(),
+    inputs: jsonb().notNull(),
+    inputsHash: text().notNull(),
+    /** Points by dimension and metric, as computed. */
+    breakdown: jsonb().notNull(),
+    calculatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('developer_health_scores_developer_as_of_key').on(t.developerId, t.asOf),
+    index('developer_health_scores_organization_idx').on(t.organizationId, t.asOf),
+    check('developer_health_scores_range', sql`${t.score} is null or ${t.score} between 0 and 100`),
+    check('developer_health_scores_new_has_no_score', sql`(${t.state} = 'new') = (${t.score} is null)`),
+  ],
+)
+
+/** "Remind me in 7 days": the action is hidden until then; one row an action. */
+export const actionDismissals = pgTable(
+  'action_dismissals',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    developerId: uuid()
+      .notNull()
+      .references(() => developers.id),
+    /** The metric that the action improves. */
+    actionId: text().notNull(),
+    dismissedBy: uuid().notNull(),
+    dismissedAt: moment().notNull(),
+    remindAt: moment().notNull(),
+  },
+  (t) => [uniqueIndex('action_dismissals_key').on(t.developerId, t.actionId)],
+)
+
+/**
+ * What a fix was promised to bring and what it brought. A promise opens when an action item first
+ * appears and closes when its metric reaches its best.
+ */
+export const actionPromises = pgTable(
+  'action_promises',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    developerId: uuid()
+      .notNull()
+      .references(() => developers.id),
+    actionId: text().notNull(),
+    openedAt: moment().notNull(),
+    promisedPoints: real().notNull(),
+    closedAt: moment(),
+    wonPoints: real(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    // One open promise an action; closed ones are history.
+    uniqueIndex('action_promises_open_key').on(t.developerId, t.actionId).where(sql`${t.closedAt} is null`),
+    index('action_promises_organization_idx').on(t.organizationId, t.closedAt),
+  ],
+)

@@ -1,0 +1,40 @@
+import { bigint, doublePrecision, index, integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
+import { consumers } from './accounts'
+import { micros, moment } from './columns'
+import { tools } from './tools'
+
+/** Who called what, by day: distinct consumers, usage pages, customer health. Built by aggregate-usage. */
+export const consumerUsageDaily = pgTable(
+  'consumer_usage_daily',
+  {
+    toolId: uuid()
+      .notNull()
+      .references(() => tools.id),
+    consumerId: uuid()
+      .notNull()
+      .references(() => consumers.id),
+    /** UTC midnight that starts the day. */
+    dayAt: moment().notNull(),
+    /** The publisher's organization; the consumer's own organization may read the row too. */
+    organizationId: uuid().notNull(),
+    consumerOrganizationId: uuid().notNull(),
+    invocations: integer().notNull(),
+    errors: integer().notNull(),
+    latencyCount: integer().notNull(),
+    latencySumMs: doublePrecision().notNull(),
+    spendMicros: micros().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.toolId, t.dayAt, t.consumerId] }),
+    index('consumer_usage_daily_consumer_idx').on(t.consumerId, t.dayAt),
+    index('consumer_usage_daily_organization_idx').on(t.organizationId, t.dayAt),
+  ],
+)
+
+/** "This tool's day has changed raw rows": written by the rollup, read by aggregate-usage. Append-only like rollup_marks. */
+export const usageMarks = pgTable('usage_marks', {
+  seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  toolId: uuid().notNull(),
+  organizationId: uuid().notNull(),
+  dayAt: moment().notNull(),
+})

@@ -1,0 +1,195 @@
+-- Applied after every migration, repeatable: roles, grants, row-level security, append-only
+-- triggers and the partition functions. A table that a later migration adds is covered without
+-- anybody remembering to: every table with an organization_id gets forced RLS with a check.
+--
+-- Two roles, neither owns anything:
+--   pulsegrid_app       a tenant's request; sees the organization in app.organization and nothing else
+--   pulsegrid_platform  jobs, ingest, staff, sign-in; sees every organization through an explicit policy
+
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'pulsegrid_app') then
+    create role pulsegrid_app nologin nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'pulsegrid_platform') then
+    create role pulsegrid_platform nologin nobypassrls;
+  end if;
+  -- The login that the application uses must be able to step into both roles.
+  execute format('grant pulsegrid_app to %I', current_user);
+  execute format('grant pulsegrid_platform to %I', current_user);
+  -- withTenant steps down from the platform role.
+  grant pulsegrid_app to pulsegrid_platform;
+exception
+  -- Two databases of one cluster migrating at once race for the cluster-wide roles; the winner made them.
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+grant usage on schema public to pulsegrid_app, pulsegrid_platform;
+
+-- The tenant of this transaction; null outside withTenant, and null matches no row.
+create or replace function current_organization() returns uuid
+language sql stable parallel safe
+as $$ select nullif(current_setting('app.organization', true), '')::uuid $$;
+
+-- Puts one table under forced row-level security.
+create or replace function secure_table(target regclass, tenant_condition text) returns void
+language plpgsql
+as $$
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('drop policy if exists tenant on %s', target);
+  execute format('create policy tenant on %s to pulsegrid_app using (%s) with check (%s)', target, tenant_condition, tenant_condition);
+  execute format('drop policy if exists platform on %s', target);
+  execute format('create policy platform on %s to pulsegrid_platform using (true) with check (true)', target);
+end
+$$;
+
+do $$
+declare
+  t record;
+begin
+  -- A race of two migrations over the same tables would deadlock; the second waits here.
+  perform pg_advisory_xact_lock(hashtext('pulsegrid:security'));
+
+  for t in
+    select c.oid::regclass as name, c.relname, c.relispartition
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+  loop
+    if t.relispartition then
+      -- Reached through the parent only.
+      execute format('revoke all on %s from pulsegrid_app, pulsegrid_platform', t.name);
+    else
+      execute format('grant select, insert, update, delete on %s to pulsegrid_platform', t.name);
+      execute format('revoke all on %s from pulsegrid_app', t.name);
+    end if;
+  end loop;
+
+  for t in
+    select c.oid::regclass as name, c.relname
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+  loop
+    perform secure_table(t.name, 'organization_id = (select current_organization())');
+  end loop;
+
+  perform secure_table('organizations', 'id = (select current_organization())');
+  -- A consumer reads its own usage of other organizations' tools.
+  perform secure_table('consumer_usage_daily',
+    '(organization_id = (select current_organization()) or consumer_organization_id = (select current_organization()))');
+  -- A tenant sees who its members are, and nobody else.
+  perform secure_table('users',
+    'exists (select from members m where m.user_id = users.id and m.organization_id = (select current_organization()))');
+end
+$$;
+
+-- What a tenant's request may do, within its own organization.
+grant select on
+  organizations, members, invitations, developers, consumers, api_keys, webhook_endpoints, tools,
+  tool_versions, markers, reviews, refunds, payouts, webhook_deliveries, tool_health_checks,
+  invocations, tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, consumer_usage_daily,
+  developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
+  ingest_rejections, journal
+to pulsegrid_app;
+grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
+grant update (name, time_zone, telemetry_opt_out, audit_retention_days) on organizations to pulsegrid_app;
+grant update (budget_controls_enabled, sessions_reviewed_at) on developers to pulsegrid_app;
+grant update (name, description, category, health_endpoint) on tools to pulsegrid_app;
+grant update (response, responded_at) on reviews to pulsegrid_app;
+grant insert, update on api_keys, webhook_endpoints, action_dismissals, invitations to pulsegrid_app;
+grant delete on action_dismissals to pulsegrid_app;
+
+-- The journal: append and read, for everyone.
+revoke update, delete, truncate on journal from pulsegrid_platform;
+grant insert on journal to pulsegrid_app;
+
+create or replace function refuse_rewrite() returns trigger
+language plpgsql
+as $$
+begin
+  raise exception '% is append-only: % refused; write a new entry instead', tg_table_name, tg_op
+    using errcode = 'insufficient_privilege';
+end
+$$;
+
+create or replace trigger journal_append_only before update or delete on journal
+  for each row execute function refuse_rewrite();
+create or replace trigger journal_no_truncate before truncate on journal
+  for each statement execute function refuse_rewrite();
+
+-- Partitions -----------------------------------------------------------------------------------
+
+-- How wide a partition of a table is.
+create or replace function partition_step(parent text) returns text
+language sql immutable
+as $$ select case parent when 'tool_metrics_hourly' then 'month' else 'day' end $$;
+
+-- Makes sure that partitions of parent exist for [from_at, to_at]. Attaching takes a lock that does
+-- not block inserts into the other partitions.
+create or replace function ensure_partitions(parent text, from_at timestamptz, to_at timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC'
+as $$
+declare
+  step text := partition_step(parent);
+  cursor_at timestamptz := date_trunc(step, from_at);
+  next_at timestamptz;
+  partition_name text;
+  created integer := 0;
+begin
+  if parent not in ('invocations', 'tool_metrics_5m', 'tool_metrics_hourly') then
+    raise exception 'not a partitioned table: %', parent;
+  end if;
+  while cursor_at <= to_at loop
+    next_at := cursor_at + ('1 ' || step)::interval;
+    partition_name := parent || '_p' || to_char(cursor_at, case step when 'month' then 'YYYYMM' else 'YYYYMMDD' end);
+    if to_regclass(partition_name) is null then
+      -- Two sessions that need the same day: the second waits, then finds it.
+      perform pg_advisory_xact_lock(hashtext('pulsegrid:partition:' || parent));
+      if to_regclass(partition_name) is null then
+        execute format('create table %I (like %I including defaults including constraints)', partition_name, parent);
+        perform secure_table(partition_name::regclass, 'organization_id = (select current_organization())');
+        execute format('revoke all on %I from pulsegrid_app, pulsegrid_platform', partition_name);
+        execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, partition_name, cursor_at, next_at);
+        created := created + 1;
+      end if;
+    end if;
+    cursor_at := next_at;
+  end loop;
+  return created;
+end
+$$;
+
+-- Drops the partitions of parent that end at or before before_at; returns how many.
+create or replace function drop_partitions_before(parent text, before_at timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC'
+as $$
+declare
+  step text := partition_step(parent);
+  p record;
+  dropped integer := 0;
+begin
+  if parent not in ('invocations', 'tool_metrics_5m', 'tool_metrics_hourly') then
+    raise exception 'not a partitioned table: %', parent;
+  end if;
+  for p in
+    select c.relname
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = parent::regclass
+  loop
+    if to_timestamp(substring(p.relname from '_p(\d+)$'), case step when 'month' then 'YYYYMM' else 'YYYYMMDD' end)
+       + ('1 ' || step)::interval <= before_at then
+      execute format('drop table %I', p.relname);
+      dropped := dropped + 1;
+    end if;
+  end loop;
+  return dropped;
+end
+$$;
+
+revoke all on function secure_table(regclass, text), ensure_partitions(text, timestamptz, timestamptz), drop_partitions_before(text, timestamptz) from public;
+grant execute on function ensure_partitions(text, timestamptz, timestamptz), drop_partitions_before(text, timestamptz) to pulsegrid_platform;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, moment } from './columns'
 
 export const outboxStateEnum = pgEnum('outbox_state', ['pending', 'sending', 'sent', 'suppressed', 'dead'])
@@ -67,3 +67,17 @@ export const suppressions = pgTable('suppressions', {
   reason: text().notNull(),
   createdAt: createdAt(),
 })
+
+/** Each person's opt-outs, by mail category and channel; no row means the category's default (on). */
+export const notificationPreferences = pgTable(
+  'notification_preferences',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    userId: uuid().notNull(),
+    category: text().notNull(),
+    channel: text().notNull(),
+    enabled: boolean().notNull(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('notification_preferences_key').on(t.userId, t.category, t.channel)],
+)

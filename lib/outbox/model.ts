@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+// The mails that we owe. A domain that decides to tell somebody writes the whole mail, rendered,
+// into `outbox` in the transaction of its decision; sending is a later reader's business
+// (lib/notifications). So a mail is owed exactly when the thing it tells of was committed, and a
+// repeat of the sending is the same bytes under the same id.
+// Reads: suppressions, notification_preferences. Writes: outbox, notification_log.
+
+/**
+ * critical: sent whatever the preferences say (sign-in links, security); operational and marketing
+ * carry one-click unsubscribe and respect opt-outs.
+ */
+export const mailClasses = ['critical', 'operational', 'marketing'] as const
+export type MailClass = (typeof mailClasses)[number]
+
+export interface MailCategory {
+  /** Row of the preference matrix. */
+  label: string
+  description: string
+  /** The body holds a link that signs somebody in: staff must not read it in the outbox. */
+  holdsSecret: boolean
+}
+
+/** What a person can opt out of, and what they cannot (critical mails ignore opt-outs). */
+export const mailCategories = {
+  sign_in: { label: 'Sign-in links', description: 'Links and codes that you asked for to sign in.', holdsSecret: true },
+  invitation: { label: 'Invitations', description: 'Invitations to join an organization.', holdsSecret: true },
+  weekly_digest: {
+    label: 'Weekly health digest',
+    description: 'Every Monday at 09:00: your score, what to fix first, and how the week went.',
+    holdsSecret: false,
+  },
+} as const satisfies Record<string, MailCategory>
+
+export type MailCategoryName = keyof typeof mailCategories
+export const mailCategorySchema = z.enum(Object.keys(mailCategories) as [MailCategoryName, ...MailCategoryName[]])
+
+export const outboxStates = ['pending', 'sending', 'sent', 'suppressed', 'dead'] as const
+export type OutboxState = (typeof outboxStates)[number]
+
+/** A mail as it will be sent: nothing is computed after this. */
+export interface RenderedMail {
+  subject: string
+  html: string
+  text: string
+}
+
+/** At most one mail a recipient, type and key, whoever asks and however often. */
+export interface Once {
+  recipientKind: string
+  recipientId: string
+  type: string
+  /** What the repeats have in common, for example the ISO week of a digest. Never empty. */
+  key: string
+}
+
+export interface Mail {
+  /** The template's file name in emails/, for example `weekly-digest`. */
+  template: string
+  category: MailCategoryName
+  class: MailClass
+  toAddress: string
+  userId?: string
+  organizationId?: string
+  rendered: RenderedMail
+  headers?: Record<string, string>
+  once?: Once
+  now: Date
+}
+
+/**
+ * queued: the mail is owed from this commit on. repeated: the same key was used before.
+ * suppressed: the address bounced or complained; the outbox shows the mail and why it stays.
+ * opted_out: the person does not want this category; nothing is kept.
+ */
+export type EnqueueOutcome = 'queued' | 'repeated' | 'suppressed' | 'opted_out'

@@ -1,0 +1,112 @@
+import { createElement } from 'react'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { withPlatform } from '@/db/client'
+import { enqueueMail, setMailPreference } from '@/lib/outbox/commands'
+import type { Mail } from '@/lib/outbox/model'
+import { renderMail } from '@/lib/outbox/render'
+import { readUnsubscribe, signUnsubscribe } from '@/lib/outbox/unsubscribe'
+import { useDatabase } from '../support/database'
+
+const { owner } = useDatabase()
+const now = new Date('2026-03-02T09:00:00Z')
+const userId = '0195c000-0000-7000-8000-000000000001'
+
+function digest(over: Partial<Mail> = {}): Mail {
+  return {
+    template: 'weekly-digest',
+    category: 'weekly_digest',
+    class: 'operational',
+    toAddress: 'Ada@Example.org',
+    userId,
+    rendered: { subject: 'Your week', html: '<p>Your week</p>', text: 'Your week' },
+    once: { recipientKind: 'user', recipientId: userId, type: 'weekly_digest', key: '2026-W10' },
+    now,
+    ...over,
+  }
+}
+
+const enqueue = (mail: Mail) => withPlatform((tx) => enqueueMail(tx, mail))
+
+beforeAll(() => {
+  process.env.BETTER_AUTH_SECRET = 'a secret of the tests, 32 characters'
+})
+
+beforeEach(async () => {
+  await owner()`truncate outbox, notification_log, suppressions, notification_preferences`
+})
+
+describe('enqueueMail', () => {
+  it('owes the mail from the commit of the caller on', async () => {
+    expect(await enqueue(digest())).toBe('queued')
+    const [row] = await owner()`select * from outbox`
+    expect(row).toMatchObject({ state: 'pending', subject: 'Your week', attempts: 0, next_attempt_at: now })
+    const [log] = await owner()`select * from notification_log`
+    expect(log).toMatchObject({ key: '2026-W10', outbox_id: row?.id })
+  })
+
+  it('owes nothing when the caller rolls back', async () => {
+    const failing = withPlatform(async (tx) => {
+      await enqueueMail(tx, digest())
+      throw new Error('the decision failed')
+    })
+    await expect(failing).rejects.toThrow('the decision failed')
+    expect(await enqueue(digest())).toBe('queued')
+  })
+
+  it('is once for twenty racers with one key', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => enqueue(digest())))
+    expect(outcomes.filter((o) => o === 'queued')).toHaveLength(1)
+    expect(outcomes.filter((o) => o === 'repeated')).toHaveLength(19)
+    expect(await owner()`select id from outbox`).toHaveLength(1)
+  })
+
+  it('sends again under another key', async () => {
+    await enqueue(digest())
+    expect(await enqueue(digest({ once: { recipientKind: 'user', recipientId: userId, type: 'weekly_digest', key: '2026-W11' } }))).toBe('queued')
+  })
+
+  it('refuses an empty key', async () => {
+    await expect(enqueue(digest({ once: { recipientKind: 'user', recipientId: userId, type: 'weekly_digest', key: ' ' } }))).rejects.toThrow('empty')
+  })
+
+  it('keeps a mail to a suppressed address, with the reason, and does not owe it', async () => {
+    await owner()`insert into suppressions (address, reason) values ('ada@example.org', 'hard bounce')`
+    expect(await enqueue(digest())).toBe('suppressed')
+    const [row] = await owner()`select state, last_error from outbox`
+    expect(row).toMatchObject({ state: 'suppressed', last_error: 'The address is suppressed: hard bounce.' })
+  })
+
+  it('respects an opt-out, except for critical mails', async () => {
+    await withPlatform((tx) => setMailPreference(tx, { userId, category: 'weekly_digest', enabled: false, now }))
+    expect(await enqueue(digest())).toBe('opted_out')
+    expect(await enqueue(digest({ class: 'critical', once: undefined }))).toBe('queued')
+    await withPlatform((tx) => setMailPreference(tx, { userId, category: 'weekly_digest', enabled: true, now }))
+    expect(await enqueue(digest())).toBe('queued')
+  })
+
+  it('carries one-click unsubscribe on every mail but critical ones', async () => {
+    await enqueue(digest())
+    await enqueue(digest({ class: 'critical', category: 'sign_in', once: undefined }))
+    const [optional, critical] = await owner()<{ headers: Record<string, string> }[]>`select headers from outbox order by class desc`
+    expect(optional?.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
+    expect(optional?.headers['List-Unsubscribe']).toMatch(/^<http:\/\/localhost:3000\/api\/unsubscribe\?token=.+>$/)
+    expect(critical?.headers).toEqual({})
+  })
+})
+
+describe('unsubscribe tokens', () => {
+  it('stand for one person and category, and for nothing when altered', async () => {
+    const token = await signUnsubscribe({ userId, category: 'weekly_digest' })
+    expect(await readUnsubscribe(token)).toEqual({ userId, category: 'weekly_digest' })
+    expect(await readUnsubscribe(`${token.slice(0, -2)}xx`)).toBeNull()
+    expect(await readUnsubscribe('')).toBeNull()
+  })
+})
+
+describe('renderMail', () => {
+  it('makes both parts from one element', async () => {
+    const mail = await renderMail(createElement('p', null, 'Hello, ', createElement('a', { href: 'https://example.org/' }, 'here')))
+    expect(mail.html).toContain('<p>Hello, <a href="https://example.org/">here</a></p>')
+    expect(mail.text).toBe('Hello, here https://example.org/')
+  })
+})

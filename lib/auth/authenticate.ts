@@ -1,0 +1,49 @@
+import { eq } from 'drizzle-orm'
+import { withPlatform } from '@/db/client'
+import { members } from '@/db/schema/auth'
+import { AppError } from '@/lib/errors'
+import { clientIp } from '@/lib/http/client-ip'
+import { findLiveKey, noteKeyUse } from './keys/lookup'
+import { addressAllowed, keyOf } from './keys/model'
+import { type Actor, memberRoles, platformRoles, type UserActor } from './model'
+import { auth } from './server'
+
+/**
+ * Who makes this request: a key (`Authorization: Bearer <key>` or `x-api-key`) or a person's
+ * session cookie; null for neither. A request with a key is never anything but that key: a wrong
+ * one is null even when a cookie comes along.
+ * @throws AppError forbidden when a genuine key is used from an address outside its allowlist
+ */
+export async function authenticate(request: Request): Promise<Actor | null> {
+  const secret = keyOf(request.headers)
+  if (secret === null) return authenticateSession(request.headers)
+  const now = new Date()
+  const key = await findLiveKey(secret, now)
+  if (!key) return null
+  if (!addressAllowed(clientIp(request), key.ipAllowlist)) {
+    throw new AppError('forbidden', 'This key may not be used from your address. Its list of allowed addresses is under Settings, API keys.')
+  }
+  noteKeyUse(key.id, now)
+  return { kind: 'key', keyId: key.id, organizationId: key.organizationId, scopes: key.scopes }
+}
+
+/** The person of a session cookie, with the organization that the session looks at; null when signed out. */
+export async function authenticateSession(headers: Headers): Promise<UserActor | null> {
+  if (!headers.has('cookie')) return null
+  const found = await auth().api.getSession({ headers, query: { disableRefresh: true } })
+  if (!found) return null
+  const { user, session } = found
+  // Read each time: who was removed from an organization is out at the next request.
+  const memberships = await withPlatform((tx) =>
+    tx.select({ organizationId: members.organizationId, role: members.role }).from(members).where(eq(members.userId, user.id)),
+  )
+  const chosen = memberships.find((m) => m.organizationId === session.activeOrganizationId) ?? (memberships.length === 1 ? memberships[0] : undefined)
+  return {
+    kind: 'user',
+    userId: user.id,
+    sessionId: session.id,
+    platformRole: platformRoles.find((role) => role === user.platformRole) ?? null,
+    organizationId: chosen?.organizationId ?? null,
+    memberRole: memberRoles.find((role) => role === chosen?.role) ?? null,
+  }
+}

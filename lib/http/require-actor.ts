@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { authenticateSession } from '@/lib/auth/authenticate'
+import { type Context, hasPermission, type Permission, type UserActor } from '@/lib/auth/model'
+import { safeNext } from '@/lib/auth/next-path'
+import { clientIp } from './client-ip'
+
+/** Header in which proxy.ts passes the path of the page on; whatever a client sends under it is overwritten. */
+export const PATH_HEADER = 'x-pulsegrid-path'
+
+/** The context of a signed-in person. */
+export type UserContext = Context & { actor: UserActor }
+/** The context of a person in an organization: what tenant pages and actions hand to queries and commands. */
+export type TenantContext = UserContext & { organizationId: string }
+
+// One look-up a request, however many layouts and pages ask.
+const currentActor = cache(async () => authenticateSession(await headers()))
+
+/** The context of the signed-in person, or null; for pages that anybody may see. */
+export async function findUser(): Promise<UserContext | null> {
+  const sent = await headers()
+  const actor = await currentActor()
+  if (!actor) return null
+  return { actor, now: new Date(), requestId: sent.get('x-request-id') || randomUUID(), ip: clientIp({ headers: sent }) }
+}
+
+/** The context of the signed-in person; whoever is not signed in is sent to /sign-in and comes back. */
+export async function requireUser(): Promise<UserContext> {
+  const ctx = await findUser()
+  if (ctx) return ctx
+  const path = (await headers()).get(PATH_HEADER)
+  redirect(path ? `/sign-in?next=${encodeURIComponent(safeNext(path))}` : '/sign-in')
+}
+
+/** The context of a tenant's page or action; redirects to /sign-in, or to /dashboard/choose when no organization is chosen. */
+export async function requireTenant(): Promise<TenantContext> {
+  const ctx = await requireUser()
+  if (!ctx.actor.organizationId) redirect('/dashboard/choose')
+  return { ...ctx, organizationId: ctx.actor.organizationId }
+}
+
+/**
+ * The context of a staff page or action. Who is signed in without the permission gets the same
+ * answer as for a page that does not exist.
+ */
+export async function requireStaff(permission: Permission): Promise<UserContext> {
+  const ctx = await requireUser()
+  if (!hasPermission(ctx.actor, permission)) notFound()
+  return ctx
+}

@@ -5,7 +5,8 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 
 /**
- * Brings a database to the current schema: generated migrations, then db/security.sql (repeatable).
+ * Brings a database to the current schema: generated migrations, then db/functions.sql and
+ * db/security.sql (repeatable).
  * Two processes that migrate at once take turns. The url must belong to the owner of the tables.
  * @throws postgres.PostgresError when a statement fails; nothing of that migration is kept
  */
@@ -16,8 +17,10 @@ export async function migrateDatabase(url: string): Promise<void> {
     // Session lock on the one connection: released when it closes, also when this process dies.
     await sql`select pg_advisory_lock(hashtext('pulsegrid:migrate'))`
     await migrate(drizzle(sql), { migrationsFolder: path.join(folder, 'migrations') })
-    const security = await readFile(path.join(folder, 'security.sql'), 'utf8')
-    await sql.begin((tx) => tx.unsafe(security))
+    for (const file of ['functions.sql', 'security.sql']) {
+      const statements = await readFile(path.join(folder, file), 'utf8')
+      await sql.begin((tx) => tx.unsafe(statements))
+    }
     const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
     for (const parent of ['invocations', 'tool_metrics_5m', 'tool_metrics_hourly']) {
       await sql`select ensure_partitions(${parent}, ${at(-1)}, ${at(3)})`

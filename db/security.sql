@@ -27,6 +27,13 @@ $$;
 
 grant usage on schema public to pulsegrid_app, pulsegrid_platform;
 
+do $$
+begin
+  -- The rollup keeps its claimed buckets in a temporary table, for the planner's statistics.
+  execute format('grant temporary on database %I to pulsegrid_platform', current_database());
+end
+$$;
+
 -- The tenant of this transaction; null outside withTenant, and null matches no row.
 create or replace function current_organization() returns uuid
 language sql stable parallel safe
@@ -93,7 +100,7 @@ grant select on
   organizations, members, invitations, developers, consumers, api_keys, webhook_endpoints, tools,
   tool_versions, markers, reviews, refunds, payouts, webhook_deliveries, tool_health_checks,
   invocations, tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, consumer_usage_daily,
-  developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
+  tool_consumers_daily, developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
   ingest_rejections, journal
 to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
@@ -103,6 +110,7 @@ grant update (name, description, category, health_endpoint) on tools to pulsegri
 grant update (response, responded_at) on reviews to pulsegrid_app;
 grant insert, update on api_keys, webhook_endpoints, action_dismissals, invitations to pulsegrid_app;
 grant delete on action_dismissals to pulsegrid_app;
+grant update (role), delete on members to pulsegrid_app;
 
 -- The journal: append and read, for everyone.
 revoke update, delete, truncate on journal from pulsegrid_platform;
@@ -124,10 +132,26 @@ create or replace trigger journal_no_truncate before truncate on journal
 
 -- Partitions -----------------------------------------------------------------------------------
 
--- How wide a partition of a table is.
+-- How wide a partition of a table is; null for a table that is not partitioned.
 create or replace function partition_step(parent text) returns text
 language sql immutable
-as $$ select case parent when 'tool_metrics_hourly' then 'month' else 'day' end $$;
+as $$
+  select case parent
+    when 'invocations' then 'day'
+    when 'tool_metrics_5m' then 'day'
+    when 'tool_metrics_hourly' then 'month'
+    when 'tool_consumers_daily' then 'day'
+  end
+$$;
+
+-- The partition that holds a moment, whether it exists or not.
+create or replace function partition_name(parent text, at timestamptz) returns text
+language sql stable set timezone = 'UTC'
+as $$ select parent || '_p' || to_char(at, case partition_step(parent) when 'month' then 'YYYYMM' when 'day' then 'YYYYMMDD' end) $$;
+
+create or replace function partition_exists(parent text, at timestamptz) returns boolean
+language sql stable
+as $$ select to_regclass(partition_name(parent, at)) is not null $$;
 
 -- Makes sure that partitions of parent exist for [from_at, to_at]. Attaching takes a lock that does
 -- not block inserts into the other partitions.
@@ -138,23 +162,23 @@ declare
   step text := partition_step(parent);
   cursor_at timestamptz := date_trunc(step, from_at);
   next_at timestamptz;
-  partition_name text;
+  partition text;
   created integer := 0;
 begin
-  if parent not in ('invocations', 'tool_metrics_5m', 'tool_metrics_hourly') then
+  if step is null then
     raise exception 'not a partitioned table: %', parent;
   end if;
   while cursor_at <= to_at loop
     next_at := cursor_at + ('1 ' || step)::interval;
-    partition_name := parent || '_p' || to_char(cursor_at, case step when 'month' then 'YYYYMM' else 'YYYYMMDD' end);
-    if to_regclass(partition_name) is null then
+    partition := partition_name(parent, cursor_at);
+    if to_regclass(partition) is null then
       -- Two sessions that need the same day: the second waits, then finds it.
       perform pg_advisory_xact_lock(hashtext('pulsegrid:partition:' || parent));
-      if to_regclass(partition_name) is null then
-        execute format('create table %I (like %I including defaults including constraints)', partition_name, parent);
-        perform secure_table(partition_name::regclass, 'organization_id = (select current_organization())');
-        execute format('revoke all on %I from pulsegrid_app, pulsegrid_platform', partition_name);
-        execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, partition_name, cursor_at, next_at);
+      if to_regclass(partition) is null then
+        execute format('create table %I (like %I including defaults including constraints)', partition, parent);
+        perform secure_table(partition::regclass, 'organization_id = (select current_organization())');
+        execute format('revoke all on %I from pulsegrid_app, pulsegrid_platform', partition);
+        execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, partition, cursor_at, next_at);
         created := created + 1;
       end if;
     end if;
@@ -173,7 +197,7 @@ declare
   p record;
   dropped integer := 0;
 begin
-  if parent not in ('invocations', 'tool_metrics_5m', 'tool_metrics_hourly') then
+  if step is null then
     raise exception 'not a partitioned table: %', parent;
   end if;
   for p in

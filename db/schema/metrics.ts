@@ -59,3 +59,22 @@ export const toolMetricsDaily = pgTable('tool_metrics_daily', toolMetrics(), (t)
   index('tool_metrics_daily_bucket_idx').on(t.bucketAt),
   index('tool_metrics_daily_organization_idx').on(t.organizationId, t.bucketAt),
 ])
+
+/**
+ * Who called a tool on a day, nothing more: distinct consumers do not add up over hours, and reading
+ * a whole day of raw rows again for each of its 288 rollups would. Calls are never deleted singly,
+ * so the set only grows, and it is complete for as long as the day's raw rows are there; it goes
+ * with them. Partitioned by day (hand-written migration).
+ */
+export const toolConsumersDaily = pgTable(
+  'tool_consumers_daily',
+  {
+    toolId: uuid().notNull(),
+    consumerId: uuid().notNull(),
+    /** UTC midnight that starts the day. */
+    dayAt: moment().notNull(),
+    organizationId: uuid().notNull(),
+  },
+  // Also the index of every reader: an organization's tools are few, and are looked up first.
+  (t) => [primaryKey({ columns: [t.toolId, t.dayAt, t.consumerId] })],
+)

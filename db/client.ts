@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { sql as statement } from 'drizzle-orm'
+import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { env } from '@/lib/env'
@@ -45,17 +46,14 @@ function pool(): Pool {
   return store.pulsegridPool
 }
 
-// postgres.js leaves Nagle's algorithm on for its own sockets: a COPY then waits 44 ms a batch.
-function connectWithoutDelay(options: { host: string[]; port: number[] }): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: options.host[0] ?? 'localhost', port: options.port[0] ?? 5432 })
-    socket.setNoDelay(true)
-    socket.once('error', reject)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      resolve(socket)
-    })
-  })
+// postgres.js leaves Nagle's algorithm on for its own sockets: a COPY then waits 44 ms a batch. The
+// socket is handed over unconnected: a promise that rejects would lose the pool's slot for good each
+// time the database is away (the driver only recovers sockets that it has seen), and its connect
+// timeout would not start.
+function connectWithoutDelay(options: { host: string[]; port: number[] }): net.Socket {
+  const socket = net.connect({ host: options.host[0] ?? 'localhost', port: options.port[0] ?? 5432 })
+  socket.setNoDelay(true)
+  return socket
 }
 
 /**
@@ -63,11 +61,11 @@ function connectWithoutDelay(options: { host: string[]; port: number[] }): Promi
  * itself hides the others (row-level security), whatever the statements inside forget.
  * @throws what fn throws; the transaction is then rolled back
  */
-export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
   return pool().db.transaction(async (tx) => {
     await tx.execute(statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`)
     return fn(tx)
-  })
+  }, config)
 }
 
 /**
@@ -75,8 +73,8 @@ export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>
  * for a tenant's request.
  * @throws what fn throws; the transaction is then rolled back
  */
-export function withPlatform<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return pool().db.transaction(fn)
+export function withPlatform<T>(fn: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
+  return pool().db.transaction(fn, config)
 }
 
 /** For better-auth's adapter, which opens its own transactions; everybody else uses withTenant or withPlatform. */

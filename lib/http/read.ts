@@ -1,0 +1,15 @@
+import { type Tx, withPlatform, withTenant } from '@/db/client'
+import type { Context } from '@/lib/auth/model'
+
+// How pages and GET routes read: one transaction a page, read only, so that nothing can change by
+// looking (a link preview, a prefetch, a forged image tag).
+
+/** Reads the rows of the context's organization; Postgres hides every other's. */
+export function readTenant<T>(ctx: { organizationId: string }, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return withTenant(ctx.organizationId, fn, { accessMode: 'read only' })
+}
+
+/** Reads across organizations. The caller has checked a staff permission: ctx comes from requireStaff or a permission route. */
+export function readPlatform<T>(_ctx: Context, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return withPlatform(fn, { accessMode: 'read only' })
+}

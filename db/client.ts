@@ -32,6 +32,8 @@ function pool(): Pool {
     max: DATABASE_POOL_SIZE,
     idle_timeout: 60,
     connect_timeout: 5,
+    // The driver's own pause grows to minutes; a database that is back is wanted within a second.
+    backoff: (retries) => Math.min(1, 0.1 * 2 ** retries),
     onnotice: () => {},
     // Every session starts as the platform role, which owns nothing. The runtime login has its
     // rights by membership instead (poolers refuse startup parameters).

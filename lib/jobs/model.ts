@@ -2,13 +2,21 @@ import type { Context } from '@/lib/auth/model'
 
 // A job is one file in lib/jobs that calls domain commands and nothing else. Its declaration yields
 // the route /api/cron/<name>, its line in vercel.json, its QStash schedule, the local scheduler's
-// timer and its row on /admin/jobs. Reads and writes: job_runs, leases.
+// timer and its row on /admin/jobs. Reads and writes: job_runs, leases, processed_messages.
 
 /** What a run did; one bad item never stops the rest, it is counted in failed. */
 export interface JobResult {
   checked: number
   changed: number
   failed: number
+}
+
+/** What a run is given besides its context. */
+export interface Work {
+  /** The moment to compute from; not always the clock's. */
+  now: Date
+  /** Asked between batches; false: the lease was lost or the server stops, so end quietly. */
+  stillMine: () => Promise<boolean>
 }
 
 export interface Job {
@@ -18,12 +26,38 @@ export interface Job {
   schedule: string
   /** What it does, in one sentence for /admin/jobs. */
   description: string
-  /** Longest a run may take before its lease is given to another, in seconds. */
-  leaseSeconds: number
+  /** Jobs that go first when both are due at once (after an outage, or at the first start). */
+  after?: string[]
+  /**
+   * Longest that a run may take, in seconds; then it stops renewing its lease and another may take
+   * over. A run that dies is noticed earlier, after LEASE_SECONDS.
+   */
+  maxSeconds: number
   /**
    * Does the work that is due at `now`, in resumable batches: running twice at once or being killed
-   * half way leaves the effect of one whole run. `stillMine` is asked between batches; when it
-   * answers false the lease was lost and the run ends quietly.
+   * half way leaves the effect of one whole run.
    */
-  run: (ctx: Context, work: { now: Date; stillMine: () => Promise<boolean> }) => Promise<JobResult>
+  run: (ctx: Context, work: Work) => Promise<JobResult>
 }
+
+/** How long the lease of a run outlives its last sign of life; it is renewed at a third of that. */
+export const LEASE_SECONDS = 45
+
+/** Who started a run. */
+export const jobTriggers = ['scheduler', 'qstash', 'vercel', 'manual', 'cli'] as const
+export type JobTrigger = (typeof jobTriggers)[number]
+
+export const jobRunStates = ['running', 'succeeded', 'failed', 'abandoned'] as const
+export type JobRunState = (typeof jobRunStates)[number]
+
+/**
+ * succeeded and failed speak for themselves. abandoned: ended early, because the lease was lost or
+ * the server stops; the next run completes the work.
+ */
+export type RunOutcome =
+  | { state: 'succeeded'; runId: string; counts: JobResult }
+  | { state: 'failed'; runId: string; error: string }
+  | { state: 'abandoned'; runId: string }
+
+/** Not started: another run holds the lease until then, or the message was worked before. */
+export type NotStarted = { state: 'already_running'; until: Date } | { state: 'replayed' }

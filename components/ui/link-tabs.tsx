@@ -1,0 +1,25 @@
+import Link from 'next/link'
+import { cx } from './cx'
+
+/** Tabs that are pages or states of the URL: links, so they work before hydration. For parts of one page without an address use Tabs. */
+export function LinkTabs({ label, tabs, current }: { label: string; tabs: { key: string; label: string; href: string; count?: number }[]; current: string }) {
+  return (
+    <nav aria-label={label} className="-mb-px flex gap-1 overflow-x-auto border-b border-border">
+      {tabs.map((tab) => (
+        <Link
+          key={tab.key}
+          href={tab.href}
+          prefetch={false}
+          aria-current={tab.key === current ? 'page' : undefined}
+          className={cx(
+            'flex h-9 items-center gap-1.5 border-b-2 px-2.5 text-sm whitespace-nowrap',
+            tab.key === current ? 'border-accent font-medium text-text' : 'border-transparent text-text-muted hover:text-text',
+          )}
+        >
+          {tab.label}
+          {tab.count === undefined ? null : <span className="rounded-sm bg-surface-muted px-1 text-xs text-text-muted">{tab.count}</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+import { type Tone, toneText } from './tone'
+
+/**
+ * A state as colour, shape and word: dot good, triangle warning, diamond serious, octagon critical,
+ * square info, hollow ring neutral. The word is never optional for readers: `hideLabel` only hides it
+ * from the eye, where a column header already says what the mark is about.
+ */
+export function StatusMark({ tone, label, hideLabel = false, className }: { tone: Tone; label: string; hideLabel?: boolean; className?: string }) {
+  return (
+    <span className={cx('inline-flex items-center gap-1.5 whitespace-nowrap', className)} title={hideLabel ? label : undefined}>
+      <Shape tone={tone} />
+      <span className={hideLabel ? 'sr-only' : undefined}>{label}</span>
+    </span>
+  )
+}
+
+/** The shape alone, for places that bring their own word (badges, banners, gauges). */
+export function Shape({ tone, size = 12 }: { tone: Tone; size?: number }) {
+  return (
+    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0', toneText[tone])} fill="currentColor">
+      {shapes[tone]}
+    </svg>
+  )
+}
+
+const shapes: Record<Tone, ReactNode> = {
+  good: <circle cx="6" cy="6" r="4.25" />,
+  warning: <path d="M6 1.2 11.4 10.6H.6Z" strokeLinejoin="round" />,
+  serious: <path d="M6 .6 11.4 6 6 11.4.6 6Z" />,
+  critical: <path d="M3.8.8h4.4l3 3v4.4l-3 3H3.8l-3-3V3.8Z" />,
+  info: <rect x="1.75" y="1.75" width="8.5" height="8.5" rx="1.5" />,
+  neutral: <circle cx="6" cy="6" r="3.75" fill="none" stroke="currentColor" strokeWidth="1.5" />,
+}

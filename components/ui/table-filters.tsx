@@ -1,0 +1,83 @@
+import { Search, X } from 'lucide-react'
+import { Button } from './button'
+import { controlClass, controlHeight } from './control-style'
+import { LinkButton } from './link-button'
+import { Select, type SelectOption } from './select'
+import type { TableQuery } from './table-query'
+
+export interface TableFilter {
+  /** Name of the search parameter. */
+  name: string
+  label: string
+  /** The chosen value, '' for all. */
+  value: string
+  /** Without the "all" entry, which is added: "All categories". */
+  options: SelectOption[]
+  allLabel: string
+}
+
+const ownNames = ['q', 'page']
+
+/** Search box and filters of a table as a GET form: Enter or choosing sends it, with or without JavaScript. */
+export function TableFilters({
+  query,
+  searchPlaceholder,
+  filters,
+  narrowed,
+}: {
+  query: TableQuery
+  searchPlaceholder?: string
+  filters: TableFilter[]
+  narrowed: boolean
+}) {
+  if (!searchPlaceholder && filters.length === 0) return null
+  const shown = new Set([...ownNames, ...filters.map((filter) => filter.name)])
+  return (
+    <search className="min-w-0 flex-1">
+      <form action={query.path} method="get" className="flex flex-wrap items-center gap-2">
+        {Object.entries(query.params)
+          .filter(([name]) => !shown.has(name))
+          .map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+        {searchPlaceholder ? (
+          <span className="relative w-full sm:w-64">
+            <Search aria-hidden="true" className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-text-muted" />
+            <input
+              type="search"
+              name="q"
+              key={query.search}
+              defaultValue={query.search}
+              placeholder={searchPlaceholder}
+              aria-label={searchPlaceholder}
+              autoComplete="off"
+              className={`${controlClass} ${controlHeight} pl-8`}
+            />
+          </span>
+        ) : null}
+        {filters.map((filter) => (
+          <span key={filter.name} className="w-auto max-w-full">
+            <Select
+              key={filter.value}
+              name={filter.name}
+              defaultValue={filter.value}
+              aria-label={filter.label}
+              autoSubmit
+              options={[{ value: '', label: filter.allLabel }, ...filter.options]}
+            />
+          </span>
+        ))}
+        <noscript>
+          <Button type="submit" size="md">
+            Apply
+          </Button>
+        </noscript>
+        {narrowed ? (
+          <LinkButton href={query.path} variant="ghost" size="sm" icon={<X aria-hidden="true" />}>
+            Clear
+          </LinkButton>
+        ) : null}
+      </form>
+    </search>
+  )
+}

@@ -130,6 +130,24 @@ create or replace trigger journal_append_only before update or delete on journal
 create or replace trigger journal_no_truncate before truncate on journal
   for each statement execute function refuse_rewrite();
 
+-- Ingest remembers tools, consumers and fault windows (lib/ingest/catalogue.ts): whoever changes
+-- them, every process hears of it. New consumers need no announcement, they are looked up on sight.
+create or replace function announce_catalogue() returns trigger
+language plpgsql
+as $$
+begin
+  perform pg_notify('pulsegrid_catalogue', tg_table_name);
+  return null;
+end
+$$;
+
+create or replace trigger tools_announce after insert or update or delete or truncate on tools
+  for each statement execute function announce_catalogue();
+create or replace trigger consumers_announce after delete or truncate on consumers
+  for each statement execute function announce_catalogue();
+create or replace trigger fault_windows_announce after insert or update or delete or truncate on fault_windows
+  for each statement execute function announce_catalogue();
+
 -- Partitions -----------------------------------------------------------------------------------
 
 -- How wide a partition of a table is; null for a table that is not partitioned.

@@ -1,4 +1,5 @@
-import { bigint, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { organizations } from './accounts'
 import { createdAt, moment } from './columns'
 
@@ -84,6 +85,8 @@ export const twoFactors = pgTable(
     verified: boolean().notNull().default(true),
     failedVerificationCount: integer().notNull().default(0),
     lockedUntil: moment(),
+    /** The 30-second step of the newest accepted code: a code counts once (RFC 6238, section 5.2). */
+    lastUsedStep: integer(),
   },
   (t) => [index('two_factors_user_idx').on(t.userId)],
 )
@@ -112,15 +115,21 @@ export const members = pgTable(
   (t) => [uniqueIndex('members_organization_user_key').on(t.organizationId, t.userId), index('members_user_idx').on(t.userId)],
 )
 
+/**
+ * An address that may join an organization (with a member role) or the staff (with a platform role,
+ * no organization). The link in the mail carries a token of which only the sha256 is kept: who may
+ * list invitations cannot accept them.
+ */
 export const invitations = pgTable(
   'invitations',
   {
     id: uuid().primaryKey().defaultRandom(),
-    organizationId: uuid()
-      .notNull()
-      .references(() => organizations.id),
+    organizationId: uuid().references(() => organizations.id),
+    /** Lower-case. */
     email: text().notNull(),
     role: text(),
+    platformRole: text(),
+    tokenHash: text().notNull().unique(),
     status: text().notNull().default('pending'),
     expiresAt: moment().notNull(),
     inviterId: uuid()
@@ -128,7 +137,15 @@ export const invitations = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     createdAt: createdAt(),
   },
-  (t) => [index('invitations_organization_idx').on(t.organizationId), index('invitations_email_idx').on(t.email)],
+  (t) => [
+    index('invitations_organization_idx').on(t.organizationId),
+    index('invitations_email_idx').on(t.email),
+    check(
+      'invitations_to_organization_or_staff',
+      sql`(${t.organizationId} is not null and ${t.role} is not null and ${t.platformRole} is null) or (${t.organizationId} is null and ${t.role} is null and ${t.platformRole} is not null)`,
+    ),
+    check('invitations_status', sql`${t.status} in ('pending', 'accepted', 'revoked')`),
+  ],
 )
 
 /**

@@ -1,8 +1,10 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { organizations } from '@/db/schema/accounts'
-import { members } from '@/db/schema/auth'
+import { developers, organizations, webhookEndpoints } from '@/db/schema/accounts'
+import { invitations, members, users } from '@/db/schema/auth'
+import { hashToken } from '@/lib/auth/tokens'
 import { AppError } from '@/lib/errors'
+import { type InvitationState, invitationState } from './model'
 
 export type Organization = typeof organizations.$inferSelect
 
@@ -26,4 +28,143 @@ export function listMyOrganizations(userId: string): Promise<{ id: string; name:
       .where(eq(members.userId, userId))
       .orderBy(asc(organizations.name), asc(organizations.id)),
   )
+}
+
+export interface MemberView {
+  userId: string
+  name: string
+  email: string
+  role: string
+  twoFactorEnabled: boolean
+  since: Date
+}
+
+/** The members of an organization, by name. */
+export function listMembers(tx: Tx, organizationId: string): Promise<MemberView[]> {
+  return tx
+    .select({
+      userId: members.userId,
+      name: users.name,
+      email: users.email,
+      role: members.role,
+      twoFactorEnabled: users.twoFactorEnabled,
+      since: members.createdAt,
+    })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(eq(members.organizationId, organizationId))
+    .orderBy(asc(users.name), asc(users.id))
+}
+
+export interface InvitationView {
+  id: string
+  email: string
+  role: string | null
+  platformRole: string | null
+  expiresAt: Date
+}
+
+const invitationColumns = {
+  id: invitations.id,
+  email: invitations.email,
+  role: invitations.role,
+  platformRole: invitations.platformRole,
+  expiresAt: invitations.expiresAt,
+}
+
+/** The open invitations into an organization, newest first. */
+export function listInvitations(tx: Tx, organizationId: string, now: Date): Promise<InvitationView[]> {
+  return tx
+    .select(invitationColumns)
+    .from(invitations)
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.status, 'pending'), gt(invitations.expiresAt, now)))
+    .orderBy(desc(invitations.createdAt))
+}
+
+/** The open invitations into the staff, newest first. Needs the platform's rights. */
+export function listStaffInvitations(tx: Tx, now: Date): Promise<InvitationView[]> {
+  return tx
+    .select(invitationColumns)
+    .from(invitations)
+    .where(and(isNull(invitations.organizationId), eq(invitations.status, 'pending'), gt(invitations.expiresAt, now)))
+    .orderBy(desc(invitations.createdAt))
+}
+
+export interface InvitationOffer {
+  email: string
+  role: string
+  organizationName: string | null
+  inviterName: string
+  state: InvitationState
+  /** Somebody with this address can sign in already. */
+  hasAccount: boolean
+}
+
+/** What stands behind an invitation's link; null for an unknown token. */
+export function findInvitationOffer(token: string, now: Date): Promise<InvitationOffer | null> {
+  return withPlatform(async (tx) => {
+    const [row] = await tx
+      .select({
+        email: invitations.email,
+        role: invitations.role,
+        platformRole: invitations.platformRole,
+        status: invitations.status,
+        expiresAt: invitations.expiresAt,
+        organizationName: organizations.name,
+        inviterName: users.name,
+      })
+      .from(invitations)
+      .innerJoin(users, eq(users.id, invitations.inviterId))
+      .leftJoin(organizations, eq(organizations.id, invitations.organizationId))
+      .where(eq(invitations.tokenHash, hashToken(token)))
+    if (!row) return null
+    const [account] = await tx.select({ id: users.id }).from(users).where(eq(users.email, row.email))
+    return {
+      email: row.email,
+      role: row.role ?? row.platformRole ?? 'member',
+      organizationName: row.organizationName,
+      inviterName: row.inviterName,
+      state: invitationState(row, now),
+      hasAccount: Boolean(account),
+    }
+  })
+}
+
+export interface WebhookEndpointView {
+  id: string
+  url: string
+  active: boolean
+  /** Reported by the platform; it is changed there. */
+  reported: boolean
+}
+
+/** Where the organization receives webhooks; active ones first. */
+export async function listWebhookEndpoints(tx: Tx, organizationId: string): Promise<WebhookEndpointView[]> {
+  const rows = await tx
+    .select({ id: webhookEndpoints.id, url: webhookEndpoints.url, active: webhookEndpoints.active, externalId: webhookEndpoints.externalId })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.organizationId, organizationId))
+    .orderBy(desc(webhookEndpoints.active), asc(webhookEndpoints.url), asc(webhookEndpoints.id))
+  return rows.map(({ externalId, ...row }) => ({ ...row, reported: externalId !== null }))
+}
+
+export type DeveloperSettings = Pick<typeof developers.$inferSelect, 'id' | 'stripeConnectActive' | 'budgetControlsEnabled' | 'sessionsReviewedAt'>
+
+/** What a publisher's security checklist needs of its settings; null when the organization publishes nothing. */
+export async function findDeveloperSettings(tx: Tx, organizationId: string): Promise<DeveloperSettings | null> {
+  const [row] = await tx
+    .select({
+      id: developers.id,
+      stripeConnectActive: developers.stripeConnectActive,
+      budgetControlsEnabled: developers.budgetControlsEnabled,
+      sessionsReviewedAt: developers.sessionsReviewedAt,
+    })
+    .from(developers)
+    .where(eq(developers.organizationId, organizationId))
+  return row ?? null
+}
+
+/** Every organization by name, for staff. Needs the platform's rights. */
+export function listOrganizationNames(tx: Tx): Promise<{ id: string; name: string }[]> {
+  return tx.select({ id: organizations.id, name: organizations.name }).from(organizations).orderBy(asc(organizations.name), asc(organizations.id))
 }

@@ -81,6 +81,14 @@ export interface Context {
   ip: string | null
 }
 
+/** What is known of a caller before anybody has signed in. */
+export type Visit = Omit<Context, 'actor'>
+
+/** May this actor change the settings, keys, members and invitations of its organization? Owners may. */
+export function isOwner(actor: Actor): boolean {
+  return actor.kind === 'user' && actor.organizationId !== null && actor.memberRole === 'owner'
+}
+
 /** May this actor use this permission? Only staff hold permissions. */
 export function hasPermission(actor: Actor, permission: Permission): boolean {
   return actor.kind === 'user' && permissionsOf(actor.platformRole).has(permission)

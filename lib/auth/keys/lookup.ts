@@ -4,7 +4,7 @@ import { apiKeys } from '@/db/schema/accounts'
 import { log } from '@/lib/log'
 import { MINUTE, SECOND } from '@/lib/time'
 import { type Scope, scopes } from '../model'
-import { hashKey } from './model'
+import { hashToken } from '../tokens'
 
 /** What the entrance needs of a key. */
 export interface LiveKey {
@@ -42,7 +42,7 @@ function cache(): Cache {
 /** The live key of this secret, or null when it is unknown, revoked or expired. May be 10 s old. */
 export async function findLiveKey(secret: string, now: Date): Promise<LiveKey | null> {
   const memory = cache()
-  const hash = hashKey(secret)
+  const hash = hashToken(secret)
   const remembered = memory.entries.get(hash)
   if (remembered && now.getTime() - remembered.readAt < CACHE_MS) return usable(remembered.key, now)
 

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
+import { hashToken } from '../tokens'
 
 // API keys that Pulsegrid issues. The whole key is shown once; the database keeps its sha256 (the
 // key holds 256 random bits, so a slow hash would add cost and no safety) and its first characters.
@@ -10,12 +11,7 @@ const PREFIX_LENGTH = 12
 /** A new key with what is stored of it. */
 export function newKey(): { key: string; prefix: string; secretHash: string } {
   const key = KEY_MARK + randomBytes(32).toString('base64url')
-  return { key, prefix: key.slice(0, PREFIX_LENGTH), secretHash: hashKey(key) }
-}
-
-/** sha256 hex of a key: what is stored and looked up. */
-export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
+  return { key, prefix: key.slice(0, PREFIX_LENGTH), secretHash: hashToken(key) }
 }
 
 /** The key of a request: `Authorization: Bearer <key>` or `x-api-key`; null when it carries none. */

@@ -187,7 +187,7 @@ export const logLines = pgTable(
     requestId: text(),
     fields: jsonb(),
   },
-  (t) => [index('log_lines_at_idx').on(t.at)],
+  (t) => [index('log_lines_at_idx').on(t.at), index('log_lines_organization_idx').on(t.organizationId, t.at)],
 )
 
 export const metricSamples = pgTable(
@@ -201,5 +201,5 @@ export const metricSamples = pgTable(
     dimensions: jsonb().notNull().default({}),
     at: moment().notNull(),
   },
-  (t) => [index('metric_samples_metric_at_idx').on(t.metric, t.at)],
+  (t) => [index('metric_samples_metric_at_idx').on(t.metric, t.at), index('metric_samples_organization_idx').on(t.organizationId, t.at)],
 )

@@ -66,7 +66,7 @@ export const markers = pgTable(
     at: moment().notNull(),
     createdAt: createdAt(),
   },
-  (t) => [index('markers_organization_at_idx').on(t.organizationId, t.at)],
+  (t) => [index('markers_organization_at_idx').on(t.organizationId, t.at), index('markers_tool_idx').on(t.toolId)],
 )
 
 export const reviews = pgTable(
@@ -93,6 +93,8 @@ export const reviews = pgTable(
     check('reviews_rating_range', sql`${t.rating} between 1 and 5`),
     index('reviews_organization_posted_idx').on(t.organizationId, t.postedAt),
     index('reviews_tool_idx').on(t.toolId),
+    // Deleting a consumer looks for its reviews; so do the other indexes on a foreign key alone.
+    index('reviews_consumer_idx').on(t.consumerId),
   ],
 )
 
@@ -115,7 +117,11 @@ export const refunds = pgTable(
     at: moment().notNull(),
     createdAt: createdAt(),
   },
-  (t) => [index('refunds_organization_at_idx').on(t.organizationId, t.at)],
+  (t) => [
+    index('refunds_organization_at_idx').on(t.organizationId, t.at),
+    index('refunds_tool_idx').on(t.toolId),
+    index('refunds_consumer_idx').on(t.consumerId),
+  ],
 )
 
 export const payouts = pgTable(
@@ -152,5 +158,5 @@ export const webhookDeliveries = pgTable(
     reportedAt: moment(),
     createdAt: createdAt(),
   },
-  (t) => [index('webhook_deliveries_organization_at_idx').on(t.organizationId, t.at)],
+  (t) => [index('webhook_deliveries_organization_at_idx').on(t.organizationId, t.at), index('webhook_deliveries_endpoint_idx').on(t.endpointId)],
 )

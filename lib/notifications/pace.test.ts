@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PaceReport, SendResult } from './model'
 import { bookStart, learnPace, type Pace, startPace } from './pace'
@@ -15,6 +16,24 @@ describe('pace', () => {
       return booked.startAt
     })
     expect(starts).toEqual([1000, 1200, 1400, 1600, 1800, 2000])
+  })
+
+  it('never starts two requests closer than the granted rate, however late it is asked', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 700 }), { minLength: 2 }), fc.integer({ min: 1, max: 100 }), (pauses, perSecond) => {
+        let pace: Pace = { perSecond, nextStartAt: 0 }
+        let clock = 0
+        let last = Number.NEGATIVE_INFINITY
+        return pauses.every((pause) => {
+          clock += pause
+          const booked = bookStart(pace, clock)
+          const gap = booked.startAt - last
+          last = booked.startAt
+          pace = booked.pace
+          return gap >= 1000 / perSecond - 1e-6
+        })
+      }),
+    )
   })
 
   it.each<[string, PaceReport, SendResult, Pace]>([

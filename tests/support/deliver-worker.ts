@@ -1,0 +1,19 @@
+// One sender in a process of its own, for tests that kill it at any moment. Works until nothing is
+// owed any more; with every round its `now` moves on by a day, so that repeats fall due at once.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inArray } from 'drizzle-orm'
+import { closePool, withPlatform } from '@/db/client'
+import { outbox } from '@/db/schema/outbox'
+import { env } from '@/lib/env'
+import { resendSender } from '@/lib/notifications/adapters/resend'
+import { deliverMails } from '@/lib/notifications/commands/deliver'
+import { addDays } from '@/lib/time'
+
+const sender = resendSender(env().RESEND_API_KEY ?? '', 0.25)
+let now = addDays(new Date(), 1)
+while ((await withPlatform((tx) => tx.$count(outbox, inArray(outbox.state, ['pending', 'sending'])))) > 0) {
+  const counts = await deliverMails({ now, stillMine: async () => true }, { claimSeconds: 1, sender })
+  if (counts.checked === 0) await sleep(50)
+  now = addDays(now, 1)
+}
+await closePool()

@@ -24,14 +24,15 @@ export function buildState(root) {
 /**
  * Builds for production.
  * @param {string} root
- * @param {import('node:child_process').StdioOptions} stdio where Next's own lines go
+ * @param {import('node:child_process').SpawnOptions} options where Next's own lines go, what stops it
  * @returns {Promise<boolean>} whether it worked
  */
-export function build(root, stdio) {
+export function build(root, options) {
   const before = fingerprint(root)
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  const building = spawn(process.execPath, [next, 'build'], { cwd: root, stdio, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } })
+  const building = spawn(process.execPath, [next, 'build'], { ...options, cwd: root, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } })
   return new Promise((resolve) => {
+    building.on('error', () => resolve(false))
     building.on('exit', (code) => {
       // Of before, not after: what was edited meanwhile may or may not be in it.
       if (code === 0) fs.writeFileSync(markFile(root), before)
@@ -75,5 +76,5 @@ function filesBelow(root, folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const unchanged = process.argv.includes('--if-stale') && buildState(process.cwd()) === 'current'
-  if (!unchanged && !(await build(process.cwd(), 'inherit'))) process.exit(1)
+  if (!unchanged && !(await build(process.cwd(), { stdio: 'inherit' }))) process.exit(1)
 }

@@ -11,12 +11,15 @@ import { install, missingPackages } from './install.mjs'
 import { chosenPort, isPortFree, portTaken } from './ports.mjs'
 
 const root = process.cwd()
-const log = path.join(root, '.data', 'quickstart.log')
+const logs = path.join(root, '.data', 'quickstart')
 const startedAt = Date.now()
+const steps = new AbortController()
 
 try {
   await main()
 } catch (error) {
+  // The other step, if one still runs, would go on without anybody waiting for it.
+  steps.abort()
   say(error instanceof Error ? error.message : String(error))
   process.exit(1)
 }
@@ -25,8 +28,7 @@ async function main() {
   readEnvFiles()
   const port = chosenPort()
   if (!(await isPortFree(port))) throw new Error(portTaken(port))
-  fs.mkdirSync(path.dirname(log), { recursive: true })
-  fs.writeFileSync(log, '')
+  fs.mkdirSync(logs, { recursive: true })
 
   const missing = missingPackages(root, { dev: false }).length
   if (missing > 0) {
@@ -48,40 +50,48 @@ function readEnvFiles() {
 
 async function prepareDatabase() {
   say(process.env.DATABASE_URL ? 'Preparing the database in DATABASE_URL' : 'Starting the embedded database')
-  await run('The database', ['scripts/db.ts', 'migrate'])
-  if (process.argv.includes('--no-demo')) return
+  await run('database', ['scripts/db.ts', 'migrate'])
+  if (process.argv.includes('--no-demo') || !fs.existsSync('scripts/demo.ts')) return
   say('Loading the simulated marketplace')
-  await run('The demo', ['scripts/demo.ts', 'load'])
+  await run('demo', ['scripts/demo.ts', 'load'])
   say('The simulated marketplace is loaded')
 }
 
 async function prepareBuild() {
   if (buildState(root) === 'current') return
   say('Building')
-  const output = fs.openSync(log, 'a')
-  const built = await build(root, ['ignore', output, output])
+  const output = fs.openSync(logOf('build'), 'w')
+  const built = await build(root, { stdio: ['ignore', output, output], signal: steps.signal })
   fs.closeSync(output)
-  if (!built) throw failure('The build')
+  if (!built) throw failure('build')
   say('Built')
 }
 
 /**
- * Runs one of our scripts, its lines into the log.
- * @param {string} what
+ * Runs one of our scripts, its lines into a log.
+ * @param {string} step
  * @param {string[]} args
  * @returns {Promise<void>}
  */
-function run(what, args) {
-  const output = fs.openSync(log, 'a')
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], { cwd: root, stdio: ['ignore', output, output] })
+function run(step, args) {
+  const output = fs.openSync(logOf(step), 'w')
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], { cwd: root, stdio: ['ignore', output, output], signal: steps.signal })
   fs.closeSync(output)
-  return new Promise((resolve, reject) => child.on('exit', (code) => (code === 0 ? resolve() : reject(failure(what)))))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(failure(step))))
+  })
 }
 
-/** @param {string} what */
-function failure(what) {
-  const lines = fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-25).join('\n')
-  return new Error(`${what} failed:\n${lines}\nThe whole log is ${path.relative(root, log)}.`)
+/** @param {string} step */
+function logOf(step) {
+  return path.join(logs, `${step}.log`)
+}
+
+/** @param {string} step */
+function failure(step) {
+  const lines = fs.readFileSync(logOf(step), 'utf8').trimEnd().split('\n').slice(-25).join('\n')
+  return new Error(`The step "${step}" failed:\n${lines}\nAll of it is in ${path.relative(root, logOf(step))}.`)
 }
 
 /** @param {number} port */

@@ -1,0 +1,58 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { formatDateTime, formatValue, type Unit } from '@/lib/format'
+import { CopyButton } from '../ui/copy-button'
+import { ScrollRegion } from '../ui/scroll-region'
+import { type Plot, plotAsCsv } from './series'
+
+/** "View data": every value of a chart as a table that can be read, copied and taken along as CSV. Built when it is opened. */
+export function SeriesTable({ plot, unit, zone }: { plot: Plot; unit: Unit; zone: string }) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <details className="group/data mt-2 text-sm" onToggle={() => setOpened(true)}>
+      <summary className="flex w-fit items-center gap-1 rounded-md py-1 pr-2 text-text-muted hover:text-text">
+        <ChevronRight aria-hidden="true" className="size-4 transition-transform duration-140 ease-out group-open/data:rotate-90" />
+        View data
+      </summary>
+      {opened ? (
+        <div className="mt-1 rounded-md border border-border">
+          <div className="flex justify-end border-b border-border px-1 py-0.5">
+            <CopyButton text={plotAsCsv(plot)} label="Copy as CSV" showLabel />
+          </div>
+          <ScrollRegion label="Values of the chart" className="max-h-72 overflow-y-auto">
+            <table className="w-full text-left">
+              <thead>
+                <tr>
+                  <th scope="col" className="px-3 py-1.5 text-xs font-medium text-text-muted">
+                    Time
+                  </th>
+                  {plot.lines.map((line) => (
+                    <th key={line.id} scope="col" className="px-3 py-1.5 text-right text-xs font-medium text-text-muted">
+                      {line.label}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {plot.times.map((time, index) => (
+                  <tr key={time} className="border-t border-border">
+                    <th scope="row" className="px-3 py-1 font-normal whitespace-nowrap">
+                      {formatDateTime(new Date(time), zone)}
+                    </th>
+                    {plot.lines.map((line) => (
+                      <td key={line.id} className="px-3 py-1 text-right whitespace-nowrap">
+                        {line.values[index] === null ? 'no value' : formatValue(line.values[index], unit)}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollRegion>
+        </div>
+      ) : null}
+    </details>
+  )
+}

@@ -1,0 +1,239 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatAxis, formatDateTime, formatTick, type Unit } from '@/lib/format'
+import { cx } from '../ui/cx'
+import { Shape } from '../ui/status-mark'
+import { type Tone, toneText } from '../ui/tone'
+import { clusterMarks } from './clusters'
+import { faintDash, strokeOf } from './colors'
+import { linePath, niceTicks, shareOf } from './scale'
+import { type ChartMark, describePlot, hasValues, type Line, plotOf, type Series, type Threshold } from './series'
+import { SeriesTable } from './series-table'
+import { TimeSeriesCanvas } from './time-series-canvas'
+import { timeTicks } from './time-ticks'
+
+export interface TimeSeriesProps {
+  /** What the chart found, as a sentence where there is one: "Errors doubled on Thursday". */
+  title: ReactNode
+  /** Measure, window and source, quiet: "Fair error rate · 28 days · hourly". */
+  note?: ReactNode
+  series: Series[]
+  unit: Unit
+  /** IANA zone of the axis: the organization's. */
+  zone: string
+  /** The window, half-open; the points' own when left out. */
+  from?: Date
+  to?: Date
+  /** Says that the series' `previous` points belong shiftMs earlier: { label: 'previous 28 days', shiftMs: 28 * DAY }. */
+  previous?: { label: string; shiftMs: number }
+  thresholds?: Threshold[]
+  marks?: ChartMark[]
+  /** `zero` (default) for volumes, rates and durations; `data` where only the change matters. */
+  yFrom?: 'zero' | 'data'
+  /** The top of the axis where the measure has one (100 for scores, 1 for ratios). */
+  yMax?: number
+  /** Height of the drawing in px, axis labels not counted. */
+  height?: number
+  /** What stands instead of the drawing when there is no value at all: one sentence. */
+  empty?: ReactNode
+  /** Level of the title in the page's outline. */
+  level?: 2 | 3 | 4
+}
+
+/**
+ * Lines over time. Axes, grid, thresholds, marks and the lines themselves are drawn on the server; the
+ * browser exchanges the drawing for recharts (tooltip, arrow keys) when it is pointed at or focused,
+ * at exactly the same place. A table of all values is one press away.
+ */
+export function TimeSeries(props: TimeSeriesProps) {
+  const { title, note, series, unit, zone, previous, thresholds = [], marks = [], yFrom = 'zero', height = 200, empty, level = 3 } = props
+  const plot = plotOf(series, previous)
+  const Heading = `h${level}` as 'h2' | 'h3' | 'h4'
+  const any = hasValues(plot)
+  const range: [number, number] = [props.from?.getTime() ?? plot.times[0] ?? 0, props.to?.getTime() ?? plot.times.at(-1) ?? 0]
+  const known = [...plot.lines.flatMap(({ values }) => values.filter((value): value is number => value !== null)), ...thresholds.map(({ value }) => value)]
+  const low = yFrom === 'zero' ? Math.min(0, ...known) : Math.min(...known)
+  const axis = props.yMax === undefined ? niceTicks(low, Math.max(...known)) : niceTicks(low, props.yMax)
+  const labels = axis.ticks.map((tick) => formatAxis(tick, unit))
+  const longest = labels.reduce((a, b) => (b.length > a.length ? b : a), '')
+  const xTicks = any ? timeTicks(range[0], range[1], zone) : []
+  return (
+    <figure className="@container min-w-0">
+      <figcaption className="mb-3 flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <div className="min-w-0">
+          <Heading className="font-medium text-balance">{title}</Heading>
+          {note ? <p className="mt-0.5 text-sm text-text-muted">{note}</p> : null}
+        </div>
+        {any && plot.lines.length > 1 ? <Legend lines={plot.lines} /> : null}
+      </figcaption>
+      {any ? (
+        <>
+          <p className="sr-only">{describePlot(plot, unit, zone)}</p>
+          <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
+            <div aria-hidden="true" className="relative text-xs text-text-muted" style={{ height }}>
+              <span className="invisible">{longest}</span>
+              {axis.ticks.map((tick, index) => (
+                <span key={tick} className="absolute right-0 -translate-y-1/2 whitespace-nowrap" style={{ top: percent(1 - shareOf(tick, axis.domain)) }}>
+                  {labels[index]}
+                </span>
+              ))}
+            </div>
+            <div className="relative" style={{ height }}>
+              <div aria-hidden="true" className="pointer-events-none absolute inset-0">
+                {axis.ticks.map((tick, index) => (
+                  <div
+                    key={tick}
+                    className={cx('absolute inset-x-0 border-t', index === 0 ? 'border-border-strong/60' : 'border-border')}
+                    style={{ top: percent(1 - shareOf(tick, axis.domain)) }}
+                  />
+                ))}
+                {clusterMarks(marks, range, 0.02).map(({ share, marks: [mark] }) =>
+                  mark ? (
+                    <div key={mark.id} className="absolute inset-y-0 border-l border-dashed border-border-strong" style={{ left: percent(share) }} />
+                  ) : null,
+                )}
+                {thresholds.map((threshold) => (
+                  <div
+                    key={threshold.label}
+                    className={cx('absolute inset-x-0 border-t border-dashed border-current', toneText[threshold.tone ?? 'neutral'])}
+                    style={{ top: percent(1 - shareOf(threshold.value, axis.domain)) }}
+                  />
+                ))}
+              </div>
+              <TimeSeriesCanvas plot={plot} range={range} domain={axis.domain} unit={unit} zone={zone} label={typeof title === 'string' ? title : 'Chart'}>
+                <svg aria-hidden="true" viewBox="0 0 1000 1000" preserveAspectRatio="none" className="absolute inset-0 size-full overflow-visible" fill="none">
+                  {plot.lines.map((line) => (
+                    <path
+                      key={line.id}
+                      d={linePath(plot.times, line.values, range, axis.domain)}
+                      className={strokeOf[line.color]}
+                      vectorEffect="non-scaling-stroke"
+                      strokeWidth={line.faint ? 1 : 1.75}
+                      strokeDasharray={line.faint ? faintDash : undefined}
+                      strokeOpacity={line.faint ? 0.7 : 1}
+                      strokeLinejoin="round"
+                      strokeLinecap="round"
+                    />
+                  ))}
+                </svg>
+              </TimeSeriesCanvas>
+              {thresholds.map((threshold) => (
+                <span
+                  key={threshold.label}
+                  className={cx(
+                    'pointer-events-none absolute right-0 -translate-y-full rounded-sm bg-surface/85 px-1 text-xs',
+                    toneText[threshold.tone ?? 'neutral'],
+                  )}
+                  style={{ top: percent(1 - shareOf(threshold.value, axis.domain)) }}
+                >
+                  {threshold.label}
+                </span>
+              ))}
+            </div>
+            <span />
+            <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-text-muted">
+              {xTicks.map((tick) => {
+                const share = shareOf(tick, range)
+                return (
+                  <span
+                    key={tick}
+                    className={cx(
+                      'absolute whitespace-nowrap @max-md:even:hidden',
+                      share > 0.04 && share < 0.96 && '-translate-x-1/2',
+                      share >= 0.96 && '-translate-x-full',
+                    )}
+                    style={{ left: percent(share) }}
+                  >
+                    {formatTick(new Date(tick), zone, range[1] - range[0])}
+                  </span>
+                )
+              })}
+            </div>
+            {marks.length > 0 ? (
+              <>
+                <span />
+                <Marks marks={marks} range={range} zone={zone} />
+              </>
+            ) : null}
+          </div>
+          <SeriesTable plot={plot} unit={unit} zone={zone} />
+        </>
+      ) : (
+        <div
+          className="flex items-center justify-center rounded-md border border-dashed border-border text-center text-sm text-text-muted"
+          style={{ height: height + 22 }}
+        >
+          <p className="max-w-[40ch] px-4">{empty ?? 'No values in this window.'}</p>
+        </div>
+      )}
+    </figure>
+  )
+}
+
+/** The place of a chart that is still being computed, at its final size. */
+export function TimeSeriesSkeleton({ height = 200 }: { height?: number }) {
+  return (
+    <div aria-hidden="true" className="animate-pulse">
+      <div className="mb-3 h-5 w-1/2 rounded-md bg-surface-muted" />
+      <div className="rounded-md bg-surface-muted" style={{ height: height + 22 }} />
+      <div className="mt-2 h-7" />
+    </div>
+  )
+}
+
+function Legend({ lines }: { lines: Line[] }) {
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-text-muted">
+      {lines
+        .filter((line) => !line.faint)
+        .concat(lines.filter((line) => line.faint))
+        .map((line) => (
+          <li key={line.id} className="flex items-center gap-1.5">
+            <svg aria-hidden="true" width="16" height="8" viewBox="0 0 16 8" className={strokeOf[line.color]}>
+              <path d="M0 4H16" strokeWidth={line.faint ? 1 : 2} strokeDasharray={line.faint ? faintDash : undefined} />
+            </svg>
+            {line.label}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+// From worst to least, to choose the shape of a cluster.
+const order: Tone[] = ['critical', 'serious', 'warning', 'info', 'good', 'neutral']
+
+function Marks({ marks, range, zone }: { marks: ChartMark[]; range: [number, number]; zone: string }) {
+  return (
+    <ul aria-label="Events on the time axis" className="relative h-6">
+      {clusterMarks(marks, range, 0.02).map(({ share, marks: [first, ...others] }) => {
+        if (!first) return null
+        const worst = [first, ...others].sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone))[0] ?? first
+        const text = [worst, ...[first, ...others].filter((mark) => mark !== worst)].map((mark) => `${mark.label}, ${formatDateTime(mark.at, zone)}`).join('; ')
+        return (
+          <li key={first.id} className="absolute top-0 -translate-x-1/2" style={{ left: percent(share) }}>
+            {worst.href ? (
+              <Link
+                href={worst.href}
+                prefetch={false}
+                title={text}
+                aria-label={text}
+                className="grid size-6 place-items-center rounded-sm hover:bg-surface-muted"
+              >
+                <Shape tone={worst.tone} />
+              </Link>
+            ) : (
+              <span title={text} className="grid size-6 place-items-center">
+                <Shape tone={worst.tone} />
+                <span className="sr-only">{text}</span>
+              </span>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(3)}%`
+}

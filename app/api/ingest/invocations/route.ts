@@ -1,0 +1,11 @@
+import { clientIp } from '@/lib/http/client-ip'
+import { answer, authorise } from '@/lib/http/route'
+import { ingestResponse, receiveCalls } from '@/lib/ingest/receive'
+
+/** Takes calls, one JSON object a line (optionally gzip); answers what became of each row. */
+export function POST(request: Request): Promise<Response> {
+  return answer(request, async (requestId) => {
+    const actor = await authorise(request, { key: 'ingest:write' })
+    return ingestResponse(await receiveCalls({ actor, now: new Date(), requestId, ip: clientIp(request) }, request), requestId)
+  })
+}

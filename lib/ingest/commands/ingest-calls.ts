@@ -2,18 +2,18 @@ import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
 import { DAY, isoDay } from '@/lib/time'
 import { attributeFault } from '../attribute-fault'
-import { covering, currentFaultSpans, type KnownTool, resolveConsumers, resolveTools } from '../catalogue'
-import { createMissingConsumers } from '../consumers'
+import { BUCKET_MS, type CallBatch, type Mark, type RefusedCount } from '../batch'
 import { acceptanceAt, type Call, decideRow } from '../decide-row'
 import { appendCall, createRowBuffer, writtenRows } from '../encode-calls'
-import { commitCalls, type Parcel } from '../group-commit'
 import { composeAnswer, type IngestAnswer, type Refusal, type Sender, senderOf } from '../model'
 import type { Lines } from '../ndjson'
-import { BUCKET_MS, type Mark, type RefusedCount } from '../store'
+import { covering, currentFaultSpans, type KnownTool, resolveConsumers, resolveTools } from '../queries/catalogue'
+import { commitCalls } from './commit-calls'
+import { createMissingConsumers } from './create-consumers'
 
 /** Calls ready to be stored, and what was refused on the way. */
 export interface PreparedCalls {
-  parcel: Parcel
+  parcel: CallBatch
   /** Index in the request of each call in the parcel, in its order. */
   indexes: number[]
   refusals: Refusal[]

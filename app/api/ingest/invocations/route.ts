@@ -1,6 +1,6 @@
-import { clientIp } from '@/lib/http/client-ip'
+import { clientIp } from '@/lib/client-ip'
 import { answer, authorise } from '@/lib/http/route'
-import { ingestResponse, receiveCalls } from '@/lib/ingest/receive'
+import { ingestResponse, receiveCalls } from '@/lib/ingest/commands/receive-calls'
 
 /** Takes calls, one JSON object a line (optionally gzip); answers what became of each row. */
 export function POST(request: Request): Promise<Response> {

@@ -1,10 +1,10 @@
 import type { Context } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
-import { admit, chargeKey } from './admission'
-import { readBody } from './body'
-import { ingestCalls } from './commands/ingest-calls'
-import { type IngestAnswer, MAX_ROWS, senderOf } from './model'
-import { type Lines, splitLines } from './ndjson'
+import { admit, chargeKey } from '../admission'
+import { readBody } from '../body'
+import { type IngestAnswer, MAX_ROWS, senderOf } from '../model'
+import { type Lines, splitLines } from '../ndjson'
+import { ingestCalls } from './ingest-calls'
 
 const LINES = /^(application\/(x-ndjson|ndjson|jsonl|jsonlines|json))\s*(;|$)/i
 

@@ -3,20 +3,15 @@ import { reserveConnection } from '@/db/client'
 import { AppError, isDatabaseAway, sqlState } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
-import { type CallBatch, ensureDays, type Mark, type RefusedCount, storeCalls } from './store'
+import { type CallBatch, mergeBatches } from '../batch'
+import { ensureDays, storeCalls } from './store-calls'
 
 // Requests that arrive while others are being committed share the next transaction: the fsync, the
 // round trips and the COPY are paid once for all of them. Each request still gets its own answer,
 // and one that cannot be stored does not spoil the others.
 
-/** One request's calls. */
-export interface Parcel extends CallBatch {
-  /** Days (numbers since 1970) that the calls fall on. */
-  days: number[]
-}
-
 interface Waiting {
-  parcel: Parcel
+  parcel: CallBatch
   resolve: (repeats: number[]) => void
   reject: (error: unknown) => void
 }
@@ -55,7 +50,7 @@ function committer(): Committer {
  * @throws AppError rate_limited when too much is waiting, unavailable when the database is away,
  *   full, read-only or too slow; nothing is lost when the sender repeats the request
  */
-export async function commitCalls(parcel: Parcel): Promise<number[]> {
+export async function commitCalls(parcel: CallBatch): Promise<number[]> {
   const state = committer()
   const bytes = sizeOf(parcel)
   if (state.queue.length > 0 && (state.queuedRows + parcel.rows > MAX_QUEUED_ROWS || state.queuedBytes + bytes > MAX_QUEUED_BYTES)) {
@@ -147,7 +142,7 @@ async function commitGroup(state: Committer, connection: postgres.ReservedSql, g
 }
 
 async function storeGroup(state: Committer, connection: postgres.ReservedSql, group: Waiting[]): Promise<number[]> {
-  const batch = merge(group.map(({ parcel }) => parcel))
+  const batch = mergeBatches(group.map(({ parcel }) => parcel))
   for (let attempt = 1; ; attempt++) {
     const newDays = batch.days.filter((day) => !state.knownDays.has(day))
     try {
@@ -161,30 +156,6 @@ async function storeGroup(state: Committer, connection: postgres.ReservedSql, gr
       if (attempt >= 3 || !WORTH_RETRYING.has(sqlState(error) ?? '')) throw error
       state.knownDays.clear()
     }
-  }
-}
-
-/** One batch of several, with equal marks and counts folded. */
-export function merge(parcels: Parcel[]): Parcel {
-  const [only] = parcels
-  if (parcels.length === 1 && only) return only
-  const marks = new Map<string, Mark>()
-  const refused = new Map<string, RefusedCount>()
-  const days = new Set<number>()
-  for (const parcel of parcels) {
-    for (const mark of parcel.marks) marks.set(`${mark.toolId} ${mark.bucket}`, mark)
-    for (const count of parcel.refused) {
-      const key = `${count.day} ${count.keyId} ${count.reason}`
-      refused.set(key, { ...count, rows: count.rows + (refused.get(key)?.rows ?? 0) })
-    }
-    for (const day of parcel.days) days.add(day)
-  }
-  return {
-    chunks: parcels.flatMap((parcel) => parcel.chunks),
-    rows: parcels.reduce((sum, parcel) => sum + parcel.rows, 0),
-    marks: [...marks.values()],
-    refused: [...refused.values()],
-    days: [...days],
   }
 }
 
@@ -208,7 +179,7 @@ async function connect(): Promise<postgres.ReservedSql> {
   }
 }
 
-function sizeOf(parcel: Parcel): number {
+function sizeOf(parcel: CallBatch): number {
   return parcel.chunks.reduce((sum, chunk) => sum + chunk.length, 0)
 }
 

@@ -4,7 +4,7 @@ import { withPlatform } from '@/db/client'
 import { consumers } from '@/db/schema/accounts'
 import { faultWindows, imports, ingestRejections } from '@/db/schema/ingest'
 import { tools } from '@/db/schema/tools'
-import type { FaultSpan } from './attribute-fault'
+import type { FaultSpan } from '../attribute-fault'
 
 /** What ingest needs of the tools with these external ids. */
 export function listToolFacts(externalIds: string[]) {

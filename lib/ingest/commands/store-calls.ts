@@ -1,38 +1,12 @@
 import type postgres from 'postgres'
-import { DAY, MINUTE } from '@/lib/time'
-import { COPY_HEADER, COPY_TRAILER, callColumns } from './encode-calls'
+import { DAY } from '@/lib/time'
+import { BUCKET_MS, type CallBatch, type Mark, type RefusedCount } from '../batch'
+import { COPY_HEADER, COPY_TRAILER, callColumns } from '../encode-calls'
 
 // One transaction for many calls: COPY into a temporary table (row-level security refuses COPY into
 // a table with policies), one insert that leaves out what is there already, the rollup marks, the
 // counts of refused rows. All of it or nothing is committed.
 
-/** A 5-minute bucket of a tool that got calls. */
-export interface Mark {
-  toolId: string
-  organizationId: string
-  /** Number of the bucket since 1970. */
-  bucket: number
-}
-
-/** Refused rows of one key, by reason. */
-export interface RefusedCount {
-  day: string
-  keyId: string
-  organizationId: string | null
-  reason: string
-  rows: number
-}
-
-/** Calls to be stored together. */
-export interface CallBatch {
-  /** Encoded rows (encode-calls.ts), in order. */
-  chunks: Buffer[]
-  rows: number
-  marks: Mark[]
-  refused: RefusedCount[]
-}
-
-export const BUCKET_MS = 5 * MINUTE
 const STATEMENT_TIMEOUT_MS = 20_000
 
 const names = callColumns.map(([name]) => name).join(', ')

@@ -77,6 +77,9 @@ function create() {
     },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
+      // Named, because better-auth switches both off where NODE_ENV is "test".
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: APP_URL.startsWith('https:'),
       database: { generateId: () => newId() },
       ipAddress: { ipAddressHeaders: [IP_HEADER] },

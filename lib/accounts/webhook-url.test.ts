@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { webhookUrlProblem } from './webhook-url'
+
+describe('webhookUrlProblem', () => {
+  it.each(['https://example.com/hooks', 'https://api.example.com:8443/v1?x=1', 'https://8.8.8.8/hook', 'https://[2606:4700::1111]/'])('takes %s', (url) =>
+    expect(webhookUrlProblem(url)).toBeNull(),
+  )
+
+  const refused = [
+    'http://example.com/hooks',
+    'ftp://example.com',
+    'javascript:alert(1)',
+    'example.com',
+    '',
+    'https://user:secret@example.com',
+    'https://localhost/hook',
+    'https://printer.local/',
+    'https://db.internal/',
+    'https://intranet/',
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://10.1.2.3/',
+    'https://169.254.169.254/latest',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[fd00::1]/',
+    `https://example.com/${'a'.repeat(2_000)}`,
+  ]
+  it.each(refused)('refuses %s', (url) => expect(webhookUrlProblem(url)).toEqual(expect.any(String)))
+})

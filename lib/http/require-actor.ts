@@ -5,7 +5,7 @@ import { cache } from 'react'
 import { authenticateSession } from '@/lib/auth/authenticate'
 import { type Context, hasPermission, type Permission, type UserActor } from '@/lib/auth/model'
 import { safeNext } from '@/lib/auth/next-path'
-import { clientIp } from './client-ip'
+import { clientIp } from '@/lib/client-ip'
 
 /** Header in which proxy.ts passes the path of the page on; whatever a client sends under it is overwritten. */
 export const PATH_HEADER = 'x-pulsegrid-path'

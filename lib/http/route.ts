@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { authenticate } from '@/lib/auth/authenticate'
 import { type Actor, type Context, hasPermission, type Permission, type Scope } from '@/lib/auth/model'
+import { clientIp } from '@/lib/client-ip'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
-import { clientIp } from './client-ip'
 import { problem } from './problem'
 
 /** Who may call. Exactly one must be named; there is no default, so that nothing is open by omission. */

@@ -1,6 +1,6 @@
 import { withPlatform } from '@/db/client'
+import { clientIp } from '@/lib/client-ip'
 import { AppError } from '@/lib/errors'
-import { clientIp } from '@/lib/http/client-ip'
 import type { JobTrigger } from './model'
 import { findJob } from './registry'
 import { type RunRequest, runJob, wasWorked } from './run'

@@ -1,0 +1,116 @@
+import { addDays, DAY } from '@/lib/time'
+import { chance, namedId, pick } from './random'
+import { type DemoConsumer, type DemoOrganization, HISTORY_DAYS, type World } from './world'
+
+// What the platform reports about organizations as customers: balances, subscriptions, payments,
+// builds, tickets. Lightly: enough that every page that reads it has something to say.
+
+/** Balance, budget and payment method of a consumer; spendPerDay in micros, from its simulated calls. */
+export function accountOf({ seed, anchor }: World, consumer: DemoConsumer, spendPerDay: number) {
+  const u = chance(seed, 101, consumer.index)
+  const monthly = Math.max(5_000_000, spendPerDay * 30)
+  return {
+    id: consumer.consumerId,
+    organizationId: consumer.organizationId,
+    externalId: consumer.externalId,
+    balanceMicros: Math.round(monthly * (0.05 + 1.6 * u)),
+    budgetMicros: chance(seed, 102, consumer.index) < 0.7 ? Math.ceil((monthly * (0.8 + u)) / 5_000_000) * 5_000_000 : null,
+    autoRefill: chance(seed, 103, consumer.index) < 0.55,
+    paymentMethodExpiresAt: chance(seed, 104, consumer.index) < 0.9 ? addDays(anchor, -20 + 900 * chance(seed, 105, consumer.index)) : null,
+  }
+}
+
+const mrr = { free: 0, starter: 49_000_000, pro: 199_000_000, enterprise: 1_450_000_000 }
+
+/** Subscription, invoices and payments of an organization. */
+export function billingOf({ seed, anchor }: World, organization: DemoOrganization, n: number, lastMs: number) {
+  const gone = lastMs < anchor.getTime()
+  const since = addDays(anchor, -60 - 700 * chance(seed, 111, n))
+  const subscription = {
+    id: namedId(seed, `subscription ${n}`),
+    organizationId: organization.organizationId,
+    externalId: `demo:subscription:${n}`,
+    at: gone ? new Date(lastMs + 3 * DAY) : since,
+    plan: organization.plan,
+    status: gone && lastMs + 3 * DAY < anchor.getTime() ? 'canceled' : 'active',
+    mrrMicros: mrr[organization.plan],
+    endsAt: null,
+  }
+  if (organization.plan === 'free') return { subscription, invoices: [], payments: [] }
+  const months = [1, 2].map((month) => {
+    const at = addDays(anchor, -30 * month + Math.floor(28 * chance(seed, 112, n)))
+    const failed = chance(seed, 113, n, month) < 0.04
+    return { month, at, failed }
+  })
+  return {
+    subscription,
+    invoices: months.map(({ month, at, failed }) => ({
+      id: namedId(seed, `invoice ${n} ${month}`),
+      organizationId: organization.organizationId,
+      externalId: `demo:invoice:${n}:${month}`,
+      at,
+      amountMicros: mrr[organization.plan],
+      status: failed ? 'open' : 'paid',
+      dueAt: addDays(at, 14),
+    })),
+    payments: months.map(({ month, at, failed }) => ({
+      id: namedId(seed, `payment ${n} ${month}`),
+      organizationId: organization.organizationId,
+      externalId: `demo:payment:${n}:${month}`,
+      at,
+      amountMicros: mrr[organization.plan],
+      status: failed ? 'failed' : 'succeeded',
+      failureReason: failed ? pick(['card_expired', 'insufficient_funds', 'do_not_honor'], chance(seed, 114, n, month)) : null,
+    })),
+  }
+}
+
+/** Builds of a consumer's project: about one in eight fails, more where things go badly. */
+export function buildsOf({ seed, anchor }: World, consumer: DemoConsumer) {
+  const count = Math.floor(12 * chance(seed, 121, consumer.index) ** 1.4)
+  const failing = chance(seed, 122, consumer.index) ** 4
+  const until = Math.min(anchor.getTime(), consumer.lastMs)
+  return Array.from({ length: count }, (_, i) => {
+    const failed = chance(seed, 123, consumer.index, i) < 0.06 + 0.7 * failing
+    return {
+      id: namedId(seed, `build ${consumer.index} ${i}`),
+      organizationId: consumer.organizationId,
+      externalId: `demo:build:${consumer.index}:${i}`,
+      at: new Date(until - ((i + chance(seed, 124, consumer.index, i)) / count) * (HISTORY_DAYS - 12) * DAY),
+      project: `${consumer.slug.replace(/^demo-/, '')}-agent`,
+      number: count - i,
+      status: failed ? 'failed' : 'succeeded',
+      error: failed ? pick(['Type error in step 3', 'Tool answered 422', 'Step took longer than 10 minutes'], chance(seed, 125, consumer.index, i)) : null,
+    }
+  })
+}
+
+const subjects = [
+  'Which limit did we reach?',
+  'Invoice shows the wrong company address',
+  'Time-outs in the afternoon',
+  'Key stopped working after rotation',
+  'How do we export our usage?',
+  'Refund for doubled calls',
+]
+
+/** Support tickets of a consumer: most have none. */
+export function ticketsOf({ seed, anchor }: World, consumer: DemoConsumer) {
+  const count = Math.floor(3.4 * chance(seed, 131, consumer.index) ** 3)
+  return Array.from({ length: count }, (_, i) => {
+    const at = addDays(anchor, -HISTORY_DAYS * chance(seed, 132, consumer.index, i))
+    const closedAt = addDays(at, 0.2 + 4 * chance(seed, 133, consumer.index, i))
+    const closed = closedAt < anchor
+    return {
+      id: namedId(seed, `ticket ${consumer.index} ${i}`),
+      organizationId: consumer.organizationId,
+      externalId: `demo:ticket:${consumer.index}:${i}`,
+      at,
+      subject: pick(subjects, chance(seed, 134, consumer.index, i)),
+      status: closed ? 'closed' : 'open',
+      priority: pick(['low', 'normal', 'normal', 'high'], chance(seed, 135, consumer.index, i)),
+      csat: closed && chance(seed, 136, consumer.index, i) < 0.6 ? 3 + Math.floor(3 * chance(seed, 137, consumer.index, i)) : null,
+      closedAt: closed ? closedAt : null,
+    }
+  })
+}

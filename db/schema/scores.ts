@@ -34,7 +34,7 @@ export const developerHealthScores = pgTable(
     formulaVersion: text().notNull(),
     inputs: jsonb().notNull(),
     inputsHash: text().notNull(),
-    /** Points by dimension and metric, as computed. */
+    /** Points by dimension and metric as computed, and the promises still open (lib/scores/developer/receipt). */
     breakdown: jsonb().notNull(),
     calculatedAt: moment().notNull().defaultNow(),
   },
@@ -67,8 +67,9 @@ export const actionDismissals = pgTable(
 )
 
 /**
- * What a fix was promised to bring and what it brought. A promise opens when an action item first
- * appears and closes when its metric reaches its best.
+ * What a fix was promised to bring and what it brought. A promise opens with the receipt in which its
+ * action item first appears and travels in the receipts (breakdown.promises); a row is written when
+ * its metric reaches its best. So a healthy day writes nothing here.
  */
 export const actionPromises = pgTable(
   'action_promises',
@@ -81,15 +82,17 @@ export const actionPromises = pgTable(
       .notNull()
       .references(() => developers.id),
     actionId: text().notNull(),
+    /** The receipts in which the action appeared and was gone: their asOf. */
     openedAt: moment().notNull(),
+    closedAt: moment().notNull(),
     promisedPoints: real().notNull(),
-    closedAt: moment(),
-    wonPoints: real(),
+    /** What the metric contributed to the change of the total between both receipts. */
+    wonPoints: real().notNull(),
     createdAt: createdAt(),
   },
   (t) => [
-    // One open promise an action; closed ones are history.
-    uniqueIndex('action_promises_open_key').on(t.developerId, t.actionId).where(sql`${t.closedAt} is null`),
+    // A promise closes once a day at most; calculating the day again replaces its rows.
+    uniqueIndex('action_promises_key').on(t.developerId, t.closedAt, t.actionId),
     index('action_promises_organization_idx').on(t.organizationId, t.closedAt),
   ],
 )

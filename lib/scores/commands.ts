@@ -1,0 +1,119 @@
+import { and, eq } from 'drizzle-orm'
+import { type Tx, withPlatform, withTenant } from '@/db/client'
+import { developers } from '@/db/schema/accounts'
+import { actionDismissals } from '@/db/schema/scores'
+import { actorId, type Context } from '@/lib/auth/model'
+import { AppError, isDatabaseAway } from '@/lib/errors'
+import type { JobResult } from '@/lib/jobs/model'
+import { appendJournal } from '@/lib/journal/commands'
+import { log } from '@/lib/log'
+import { addDays, isoDay, startOfDay } from '@/lib/time'
+import { developerScorecard } from './developer/card'
+import { makeReceipt } from './developer/receipt'
+import { evaluate } from './evaluate'
+import { type DeveloperFacts, readDeveloperFacts } from './facts'
+import { DISMISS_DAYS, type DismissInput } from './model'
+import { type Scored, saveReceipts } from './save-receipts'
+
+/** Receipts a transaction. A run that is killed keeps the batches before; the next run corrects or completes all. */
+const BATCH = 500
+
+/**
+ * Scores every developer as of the UTC midnight before `now`: one read for all, then receipts in
+ * batches by developer id. Running again for the same day gives the same receipts, or corrected ones
+ * when facts came late. A developer whose facts cannot be scored is counted as failed and logged.
+ * @throws when the database is away; what was written before stays
+ */
+export async function calculateHealthScores(ctx: Context, { now, stillMine }: { now: Date; stillMine: () => Promise<boolean> }): Promise<JobResult> {
+  const at = { asOf: startOfDay(now), now }
+  const facts = await withPlatform((tx) => readDeveloperFacts(tx, at), { accessMode: 'read only' })
+  const result: JobResult = { checked: 0, changed: 0, failed: 0 }
+  // The database writes one batch while this process scores the next.
+  let saving: Promise<unknown> = Promise.resolve()
+  for (let i = 0; i < facts.length; i += BATCH) {
+    const batch = facts.slice(i, i + BATCH)
+    const scored = batch.flatMap((developer) => score(ctx, developer, at.asOf) ?? [])
+    result.checked += batch.length
+    result.failed += batch.length - scored.length
+    await saving
+    if (!(await stillMine())) return result
+    saving = save(ctx, at, scored, result)
+  }
+  await saving
+  return result
+}
+
+/** Hides an action for 7 days from now. Dismissing a hidden action again starts the 7 days anew. */
+export async function dismissAction(ctx: Context, { actionId }: DismissInput): Promise<{ actionId: string; remindAt: Date }> {
+  const remindAt = addDays(ctx.now, DISMISS_DAYS)
+  return withTenant(organizationOf(ctx), async (tx) => {
+    const { developerId, organizationId } = await findSubject(tx, ctx, actionId)
+    const dismissal = { dismissedBy: actorId(ctx.actor), dismissedAt: ctx.now, remindAt }
+    await tx
+      .insert(actionDismissals)
+      .values({ organizationId, developerId, actionId, ...dismissal })
+      .onConflictDoUpdate({ target: [actionDismissals.developerId, actionDismissals.actionId], set: dismissal })
+    await appendJournal(tx, ctx, {
+      action: 'score_action.dismissed',
+      subjectKind: 'developer',
+      subjectId: developerId,
+      organizationId,
+      after: { actionId, remindAt: remindAt.toISOString() },
+    })
+    return { actionId, remindAt }
+  })
+}
+
+/** Shows a dismissed action again at once; without effect when it is not hidden. */
+export async function undismissAction(ctx: Context, { actionId }: DismissInput): Promise<void> {
+  return withTenant(organizationOf(ctx), async (tx) => {
+    const { developerId, organizationId } = await findSubject(tx, ctx, actionId)
+    const removed = await tx
+      .delete(actionDismissals)
+      .where(and(eq(actionDismissals.developerId, developerId), eq(actionDismissals.actionId, actionId)))
+      .returning({ remindAt: actionDismissals.remindAt })
+    if (removed.length === 0) return
+    await appendJournal(tx, ctx, {
+      action: 'score_action.restored',
+      subjectKind: 'developer',
+      subjectId: developerId,
+      organizationId,
+      before: { actionId, remindAt: removed[0]?.remindAt.toISOString() },
+    })
+  })
+}
+
+function score(ctx: Context, developer: DeveloperFacts, asOf: Date): Scored | null {
+  try {
+    const evaluation = evaluate(developerScorecard, developer.inputs)
+    return { ...developer, evaluation, ...makeReceipt(evaluation, isoDay(asOf), developer.promises) }
+  } catch (err) {
+    log().error({ err, requestId: ctx.requestId, developerId: developer.developerId }, 'developer could not be scored')
+    return null
+  }
+}
+
+async function save(ctx: Context, at: { asOf: Date; now: Date }, scored: Scored[], result: JobResult): Promise<void> {
+  try {
+    result.changed += await withPlatform((tx) => saveReceipts(tx, at, scored))
+  } catch (err) {
+    if (isDatabaseAway(err)) throw err
+    log().error({ err, requestId: ctx.requestId, first: scored[0]?.developerId, count: scored.length }, 'receipts could not be written')
+    result.failed += scored.length
+  }
+}
+
+function organizationOf({ actor }: Context): string {
+  if (actor.kind === 'job' || !actor.organizationId) throw new AppError('forbidden', 'Choose an organization first.')
+  return actor.organizationId
+}
+
+async function findSubject(tx: Tx, ctx: Context, actionId: string): Promise<{ developerId: string; organizationId: string }> {
+  const organizationId = organizationOf(ctx)
+  if (!developerScorecard.dimensions.some((dimension) => dimension.metrics.some((metric) => metric.id === actionId))) {
+    throw new AppError('not_found', 'There is no such action.')
+  }
+  const [developer] = await tx.select({ id: developers.id }).from(developers).where(eq(developers.organizationId, organizationId))
+  if (!developer) throw new AppError('not_found', 'This organization publishes no tools, so it has no health score.')
+  return { developerId: developer.id, organizationId }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { type Evaluation, gainOf, openMetrics } from '../evaluate'
+import { explainChange } from '../explain'
+import { hashInputs } from '../receipt'
+import { maxPoints } from '../scorecard'
+import { developerScorecard } from './card'
+import { rawTotalOf } from './fairness'
+import type { DeveloperInputs } from './inputs'
+
+/** Points as computed and what was promised: small, because titles, thresholds and sentences follow from the formula's version. */
+export const breakdownSchema = z.object({
+  uncapped: z.number().nullable(),
+  dimensions: z.record(z.string(), z.number().nullable()),
+  metrics: z.record(z.string(), z.number().nullable()),
+  /** By action: the day of the receipt in which it first appeared, and its gain in it. */
+  promises: z.record(z.string(), z.object({ since: z.iso.date(), points: z.number() })),
+})
+export type Breakdown = z.infer<typeof breakdownSchema>
+export type Promises = Breakdown['promises']
+
+export interface Receipt {
+  state: 'new' | 'scored'
+  score: number | null
+  rawScore: number | null
+  grade: string | null
+  light: string | null
+  cappedAt: number | null
+  formulaVersion: string
+  inputs: DeveloperInputs
+  inputsHash: string
+  breakdown: Breakdown
+}
+
+/** An action that was open until the receipt before and whose metric is now at its best. */
+export interface Closing {
+  actionId: string
+  since: string
+  promisedPoints: number
+}
+
+/**
+ * One developer's receipt. `day` is asOf as YYYY-MM-DD, `promises` those of the receipt before.
+ * A promise stays as first made while its action is open; it lapses when the metric no longer
+ * applies, and closes when the metric reaches its best.
+ */
+export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string, promises: Promises): { receipt: Receipt; closings: Closing[] } {
+  const { card, sheet, inputs } = evaluation
+  const open: Promises = {}
+  for (const { d, m, metric } of openMetrics(evaluation)) {
+    const kept = promises[metric.id]
+    const points = kept ? kept.points : gainOf(evaluation, d, m)
+    if (points !== null) open[metric.id] = kept ?? { since: day, points }
+  }
+  const metrics: Breakdown['metrics'] = {}
+  const closings: Closing[] = []
+  for (const [d, dimension] of card.dimensions.entries()) {
+    for (const [m, metric] of dimension.metrics.entries()) {
+      const points = sheet.whole[d]?.[m]?.points ?? null
+      metrics[metric.id] = points
+      const kept = promises[metric.id]
+      if (kept && points === maxPoints(metric.scale)) closings.push({ actionId: metric.id, since: kept.since, promisedPoints: kept.points })
+    }
+  }
+  const receipt: Receipt = {
+    state: evaluation.state,
+    score: evaluation.total,
+    rawScore: rawTotalOf(inputs, evaluation.total),
+    grade: evaluation.grade,
+    light: evaluation.light,
+    cappedAt: evaluation.cappedAt,
+    formulaVersion: developerScorecard.version,
+    inputs,
+    inputsHash: hashInputs(inputs),
+    breakdown: {
+      uncapped: evaluation.uncapped,
+      dimensions: Object.fromEntries(evaluation.dimensions.map((dimension) => [dimension.id, dimension.points])),
+      metrics,
+      promises: open,
+    },
+  }
+  return { receipt, closings }
+}
+
+/** What the metric of a closed action contributed to the change of the total since the receipt that promised it. */
+export function pointsWon(opened: Evaluation<DeveloperInputs>, closed: Evaluation<DeveloperInputs>, actionId: string): number {
+  return explainChange(opened, closed).find((part) => part.id === actionId)?.points ?? 0
+}

@@ -64,8 +64,8 @@ export async function readStandings(names: string[]): Promise<Map<string, Standi
 export interface RunFilter {
   job?: string
   state?: JobRunState
-  /** Runs that started before this one, for the next page. */
-  before?: { startedAt: Date; id: string }
+  /** Id of a run: only older ones, for the next page. Ids grow with time. */
+  before?: string
   limit: number
 }
 
@@ -74,14 +74,14 @@ export async function listRuns(filter: RunFilter): Promise<JobRun[]> {
   const conditions: (SQL | undefined)[] = [
     filter.job ? eq(jobRuns.job, filter.job) : undefined,
     filter.state ? eq(jobRuns.state, filter.state) : undefined,
-    filter.before ? lt(jobRuns.startedAt, filter.before.startedAt) : undefined,
+    filter.before ? lt(jobRuns.id, filter.before) : undefined,
   ]
   const rows = await withPlatform((tx) =>
     tx
       .select()
       .from(jobRuns)
       .where(and(...conditions))
-      .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
+      .orderBy(desc(jobRuns.id))
       .limit(filter.limit),
   )
   return rows.map(toRun)

@@ -30,8 +30,10 @@ export function isSchedulerWanted(): boolean {
 export interface Scheduler {
   /** Looks once and starts what is due, if this process holds the lease; for tests and the timer. */
   tick: () => Promise<void>
-  /** Starts no more, and lets another process take over at once. */
+  /** Starts no more, and lets another process take over at once. Runs under way are not waited for. */
   stop: () => Promise<void>
+  /** When no run is under way any more. */
+  idle: () => Promise<void>
 }
 
 /**
@@ -42,7 +44,7 @@ export interface Scheduler {
  */
 export function startScheduler(origin: string, signingKey: string, list: Job[] = jobs): Scheduler {
   const owner = `${hostname()}:${process.pid}:${randomUUID()}`
-  const underWay = new Set<string>()
+  const underWay = new Map<string, Promise<void>>()
   const notBefore = new Map<string, number>()
   let lease: Lease | null = null
   let stopped = false
@@ -53,17 +55,17 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
     lease = await hold(lease, owner)
     if (!lease || stopped) return
     const standings = await readStandings(list.map((job) => job.name))
-    for (const name of underWay) {
+    for (const name of underWay.keys()) {
       const standing = standings.get(name)
       if (standing) standing.running = true
     }
     for (const job of dueJobs(list, standings, new Date())) {
       if (performance.now() < (notBefore.get(job.name) ?? 0)) continue
-      underWay.add(job.name)
-      void call(job, origin, signingKey).then((opened) => {
+      const calling = call(job, origin, signingKey).then((opened) => {
         underWay.delete(job.name)
         if (!opened) notBefore.set(job.name, performance.now() + KNOCK_AGAIN_MS)
       })
+      underWay.set(job.name, calling)
     }
   }
 
@@ -87,6 +89,9 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
       const held = lease
       lease = null
       if (held) await withPlatform((tx) => releaseLease(tx, held)).catch(() => undefined)
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay.values())
     },
   }
 }

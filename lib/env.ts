@@ -14,6 +14,8 @@ const schema = z.object({
     ),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20).describe('Connections of one app process.'),
   APP_URL: z.url().default('http://localhost:3000').describe('Where people reach the console: links in mails, QStash destinations, sign-in origin.'),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000).describe('Where `npm start` listens. APP_URL follows it unless it is set.'),
+  HOST: z.string().default('localhost').describe('Address that `npm start` listens on; 0.0.0.0 for every interface, behind a proxy that speaks TLS.'),
   BETTER_AUTH_SECRET: z.string().min(32).optional().describe('Signs sessions, 32 characters or more. Unset: generated once into .data/secret.'),
   OIDC_DISCOVERY_URL: z
     .url()
@@ -31,6 +33,13 @@ const schema = z.object({
   RESEND_API_KEY: z.string().optional().describe('Resend key. Unset: mails stay in the local outbox at /admin/outbox.'),
   RESEND_BASE_URL: z.url().optional().describe('Another endpoint that speaks the Resend API.'),
   MAIL_FROM: z.string().default('Pulsegrid <pulsegrid@localhost>').describe('Sender of every mail.'),
+  TRUSTED_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe('Reverse proxies of yours in front of the server, each of which appends to X-Forwarded-For. 0: it is reached directly, or runs on Vercel.'),
   SAFE_FETCH_ALLOW: z
     .string()
     .default('')

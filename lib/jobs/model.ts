@@ -1,23 +1,9 @@
 import type { Context } from '@/lib/auth/model'
+import type { JobResult, Work } from '@/lib/work'
 
 // A job is one file in lib/jobs that calls domain commands and nothing else. Its declaration yields
 // the route /api/cron/<name>, its line in vercel.json, its QStash schedule, the local scheduler's
 // timer and its row on /admin/jobs. Reads and writes: job_runs, leases, processed_messages.
-
-/** What a run did; one bad item never stops the rest, it is counted in failed. */
-export interface JobResult {
-  checked: number
-  changed: number
-  failed: number
-}
-
-/** What a run is given besides its context. */
-export interface Work {
-  /** The moment to compute from; not always the clock's. */
-  now: Date
-  /** Asked between batches; false: the lease was lost or the server stops, so end quietly. */
-  stillMine: () => Promise<boolean>
-}
 
 export interface Job {
   /** Kebab-case; also the last part of its URL. */

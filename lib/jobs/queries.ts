@@ -1,8 +1,9 @@
 import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import { jobRuns } from '@/db/schema/jobs'
+import type { JobResult } from '@/lib/work'
 import type { Standing } from './due'
-import type { JobResult, JobRunState, JobTrigger } from './model'
+import type { JobRunState, JobTrigger } from './model'
 
 export interface JobRun {
   id: string

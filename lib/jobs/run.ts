@@ -6,8 +6,9 @@ import type { Actor, Context } from '@/lib/auth/model'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
+import type { JobResult } from '@/lib/work'
 import { acquireLease, type Lease, releaseLease, renewLease } from './leases'
-import { type Job, type JobResult, type JobTrigger, LEASE_SECONDS, type NotStarted, type RunOutcome } from './model'
+import { type Job, type JobTrigger, LEASE_SECONDS, type NotStarted, type RunOutcome } from './model'
 import { isShuttingDown } from './shutdown'
 
 export interface RunRequest {

@@ -6,6 +6,7 @@ import { outbox } from '@/db/schema/outbox'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
+import type { JobResult, Work } from '@/lib/work'
 import { localSender } from '../adapters/local'
 import { resendSender } from '../adapters/resend'
 import { decideDelivery, RETRY_WAITS_MS } from '../delivery'
@@ -42,10 +43,7 @@ export interface DeliverOptions {
  * the provider knows it as a repeat. Suppressions and opt-outs are looked at once more before.
  * @returns checked: mails looked at; changed: sent; failed: not sent this time
  */
-export async function deliverMails(
-  { now, stillMine }: { now: Date; stillMine: () => Promise<boolean> },
-  options: DeliverOptions = {},
-): Promise<{ checked: number; changed: number; failed: number }> {
+export async function deliverMails({ now, stillMine }: Work, options: DeliverOptions = {}): Promise<JobResult> {
   const { RESEND_API_KEY } = env()
   const sender = options.sender ?? (RESEND_API_KEY ? resendSender(RESEND_API_KEY) : localSender)
   const counts = { checked: 0, changed: 0, failed: 0 }

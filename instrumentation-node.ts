@@ -1,0 +1,52 @@
+import { closePool } from '@/db/client'
+import { printSetupToken } from '@/lib/auth/commands/set-up'
+import { env } from '@/lib/env'
+import { isSchedulerWanted, startScheduler } from '@/lib/jobs/scheduler'
+import { announceShutdown } from '@/lib/jobs/shutdown'
+import { log } from '@/lib/log'
+import { SECOND } from '@/lib/time'
+
+// What runs beside the requests of a server process: the local scheduler and the first start's token.
+// A change in here needs a restart of `next dev`.
+
+/** An open stream must not keep a stopping process alive: whoever sent SIGTERM loses patience at 10 s. */
+const PATIENCE_MS = 8 * SECOND
+
+const stops: (() => Promise<void>)[] = []
+
+function startJobs(): void {
+  if (!isSchedulerWanted()) return
+  const { QSTASH_CURRENT_SIGNING_KEY } = env()
+  if (!QSTASH_CURRENT_SIGNING_KEY) {
+    log().warn('No jobs run: QSTASH_CURRENT_SIGNING_KEY is not set. `npm start` generates one.')
+    return
+  }
+  // Not APP_URL: that may be an address which only the world outside can reach.
+  const scheduler = startScheduler(`http://localhost:${process.env.PORT ?? '3000'}`, QSTASH_CURRENT_SIGNING_KEY)
+  stops.push(async () => {
+    await scheduler.stop()
+    // Runs end at their next batch and record it; the next start goes on with them at once.
+    await scheduler.idle()
+  })
+}
+
+let stopping = false
+function stop(signal: 'SIGINT' | 'SIGTERM'): void {
+  if (stopping) return
+  stopping = true
+  announceShutdown()
+  const leave = setTimeout(() => process.exit(signal === 'SIGINT' ? 130 : 143), PATIENCE_MS)
+  leave.unref()
+  // Next answers the requests under way, then leaves by itself; closing the pool first would fail them.
+  void Promise.allSettled(stops.map((each) => each())).then(async () => {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS / 2).unref())
+    await closePool()
+  })
+}
+
+process.on('SIGTERM', () => stop('SIGTERM'))
+process.on('SIGINT', () => stop('SIGINT'))
+
+// A database that is away at the start is no reason not to serve: pages say so, and it comes back.
+void printSetupToken().catch((error) => log().warn({ err: error }, 'could not look whether anybody can sign in yet'))
+startJobs()

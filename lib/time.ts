@@ -30,3 +30,11 @@ export function addDays(moment: Date, days: number): Date {
 export function isoDay(moment: Date): string {
   return moment.toISOString().slice(0, 10)
 }
+
+/**
+ * The first moment of what a retention of so many days still keeps at `now`: whole UTC days, so that
+ * storage by day can be dropped whole. A day goes when its last moment is older than the retention.
+ */
+export function keptFrom(now: Date, days: number): Date {
+  return startOfDay(addDays(now, -days))
+}

@@ -8,6 +8,7 @@ export type MenuItem =
   | {
       kind: 'action'
       label: string
+      note?: string
       action: FormAction
       fields?: Record<string, string>
       undo?: FormAction

@@ -31,13 +31,18 @@ export default function MenuPopup({ label, items, open, onOpenChange, anchor, al
             className="max-h-[min(28rem,var(--available-height))] min-w-48 max-w-80 overflow-y-auto rounded-lg border border-border bg-surface-float p-1 text-text shadow-float outline-none transition-opacity duration-140 ease-out data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
             {items.map((item) => (
-              <Entry key={item.kind === 'separator' ? item.id : item.label} item={item} />
+              <Entry key={keyOf(item)} item={item} />
             ))}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
   )
+}
+
+function keyOf(item: MenuItem): string {
+  if (item.kind === 'separator') return item.id
+  return item.kind === 'action' ? `${item.label} ${Object.values(item.fields ?? {}).join(' ')}` : item.label
 }
 
 const itemClass =
@@ -64,7 +69,7 @@ function Entry({ item }: { item: MenuItem }) {
     case 'action':
       return (
         <Menu.Item onClick={() => run(item.action, item.fields ?? {}, item.undo)} className={cx(itemClass, item.danger && 'text-critical')}>
-          <Content icon={item.icon} label={item.label} current={item.current} />
+          <Content icon={item.icon} label={item.label} note={item.note} current={item.current} />
         </Menu.Item>
       )
   }

@@ -26,10 +26,11 @@ export function Shape({ tone, size = 12 }: { tone: Tone; size?: number }) {
 }
 
 const shapes: Record<Tone, ReactNode> = {
-  good: <circle cx="6" cy="6" r="4.25" />,
+  good: <circle cx="6" cy="6" r="4" />,
   warning: <path d="M6 1.2 11.4 10.6H.6Z" strokeLinejoin="round" />,
   serious: <path d="M6 .6 11.4 6 6 11.4.6 6Z" />,
-  critical: <path d="M3.8.8h4.4l3 3v4.4l-3 3H3.8l-3-3V3.8Z" />,
+  // With a mark cut out of it, because at 12 px an octagon alone could pass for a dot.
+  critical: <path fillRule="evenodd" d="M3.6.2h4.8l3.4 3.4v4.8l-3.4 3.4H3.6L.2 8.4V3.6ZM5.2 2.6l.2 4h1.2l.2-4ZM6 7.7a.85.85 0 1 0 0 1.7.85.85 0 0 0 0-1.7Z" />,
   info: <rect x="1.75" y="1.75" width="8.5" height="8.5" rx="1.5" />,
   neutral: <circle cx="6" cy="6" r="3.75" fill="none" stroke="currentColor" strokeWidth="1.5" />,
 }

@@ -1,0 +1,45 @@
+import { Activity, Building2, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, UsersRound, Wrench, Zap } from 'lucide-react'
+
+// The sections of the console. Sidebar, palette, breadcrumb and shortcuts all follow from these two
+// lists; a new section is one line here.
+
+export interface Section {
+  /** Also the key of its count in the sidebar. */
+  key: string
+  label: string
+  href: string
+  /** After `g`. Unique within its console. */
+  letter: string
+  icon: LucideIcon
+  /** Other words by which the palette finds it. */
+  also?: string
+}
+
+export type Console = 'tenant' | 'staff'
+
+export const navigation: Record<Console, Section[]> = {
+  tenant: [
+    { key: 'overview', label: 'Overview', href: '/dashboard', letter: 'o', icon: LayoutDashboard, also: 'home start' },
+    { key: 'health', label: 'Health', href: '/dashboard/health', letter: 'h', icon: Gauge, also: 'score grade dimensions actions' },
+    { key: 'tools', label: 'Tools', href: '/dashboard/tools', letter: 't', icon: Wrench, also: 'apis latency errors' },
+    { key: 'settings', label: 'Settings', href: '/dashboard/settings', letter: 's', icon: Settings, also: 'members keys sessions two-factor time zone' },
+  ],
+  staff: [
+    { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
+    { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'b', icon: Inbox, also: 'mails digest preview' },
+    { key: 'organizations', label: 'Organizations', href: '/admin/organizations', letter: 'o', icon: Building2, also: 'customers tenants' },
+    { key: 'staff', label: 'Staff', href: '/admin/staff', letter: 's', icon: UsersRound, also: 'people roles permissions' },
+    { key: 'keys', label: 'Keys', href: '/admin/keys', letter: 'k', icon: KeyRound, also: 'ingest api tokens' },
+  ],
+}
+
+/** Name and first page of each console. */
+export const consoles: Record<Console, { label: string; href: string; icon: LucideIcon }> = {
+  tenant: { label: 'Publisher console', href: '/dashboard', icon: Gauge },
+  staff: { label: 'Staff console', href: '/admin/jobs', icon: Activity },
+}
+
+/** The section that a path belongs to: the one with the longest address that begins it. */
+export function sectionOf(console: Console, path: string): Section | undefined {
+  return navigation[console].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]
+}

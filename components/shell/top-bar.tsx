@@ -1,0 +1,38 @@
+import { Menu as MenuIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { buttonClass } from '../ui/button-style'
+import { Breadcrumb } from './breadcrumb'
+import type { Console } from './navigation'
+import { type FindEntries, PaletteButton } from './palette-button'
+import { SIDEBAR_ID } from './sidebar'
+import { ThemeMenu } from './theme-menu'
+
+interface TopBarProps {
+  console: Console
+  /** First part of the breadcrumb: the organization, or the console's name. */
+  root: string
+  /** What else the palette finds: tools, customers. */
+  find?: FindEntries
+  other?: Console
+  /** Bells and indicators. */
+  children?: ReactNode
+  userMenu: ReactNode
+}
+
+/** Breadcrumb, palette, theme, person. */
+export function TopBar({ console, root, find, other, children, userMenu }: TopBarProps) {
+  return (
+    <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-b border-border bg-background px-4 sm:px-6">
+      <button type="button" popoverTarget={SIDEBAR_ID} aria-label="Sections" className={`${buttonClass({ variant: 'ghost', square: true })} -ml-2 md:hidden`}>
+        <MenuIcon aria-hidden="true" />
+      </button>
+      <Breadcrumb console={console} root={root} />
+      <div className="ml-auto flex shrink-0 items-center gap-1">
+        <PaletteButton console={console} find={find} other={other} />
+        {children}
+        <ThemeMenu />
+        {userMenu}
+      </div>
+    </header>
+  )
+}

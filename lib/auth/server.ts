@@ -8,11 +8,11 @@ import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { DAY, SECOND } from '@/lib/time'
 import { LINK_SECONDS, sendPasswordLink, sendSignInLink } from './mails'
+import { COOKIE_PREFIX, IP_HEADER } from './names'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
-import { CHALLENGE_SECONDS, IP_HEADER, signInRules } from './sign-in-rules'
+import { CHALLENGE_SECONDS, signInRules } from './sign-in-rules'
 import { ACCOUNT_WINDOW_MS } from './throttle'
 
-export const COOKIE_PREFIX = 'pulsegrid'
 export const OIDC_PROVIDER = 'oidc'
 
 /** A session ends two weeks after signing in, used or not. */

@@ -8,11 +8,9 @@ import { withPlatform } from '@/db/client'
 import { twoFactors } from '@/db/schema/auth'
 import { appendJournal } from '@/lib/journal/commands'
 import type { Visit } from './model'
+import { IP_HEADER } from './names'
 import { clearAttempts, consumeAttempt } from './throttle'
 import { matchingStep } from './totp-step'
-
-/** Header in which our entrances hand over the caller's address; whatever the caller sent under it is dropped. */
-export const IP_HEADER = 'x-pulsegrid-client-ip'
 
 /** Seconds that a second factor may take after the first one. */
 export const CHALLENGE_SECONDS = 600

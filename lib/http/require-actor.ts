@@ -4,11 +4,9 @@ import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { authenticateSession } from '@/lib/auth/authenticate'
 import { type Context, hasPermission, type Permission, type UserActor } from '@/lib/auth/model'
+import { PATH_HEADER } from '@/lib/auth/names'
 import { safeNext } from '@/lib/auth/next-path'
 import { clientIp } from '@/lib/client-ip'
-
-/** Header in which proxy.ts passes the path of the page on; whatever a client sends under it is overwritten. */
-export const PATH_HEADER = 'x-pulsegrid-path'
 
 /** The context of a signed-in person. */
 export type UserContext = Context & { actor: UserActor }

@@ -4,9 +4,9 @@ import { withPlatform } from '@/db/client'
 import { organizations } from '@/db/schema/accounts'
 import { members } from '@/db/schema/auth'
 import type { MemberRole, PlatformRole, UserActor } from '@/lib/auth/model'
+import { IP_HEADER } from '@/lib/auth/names'
 import { addPerson } from '@/lib/auth/people'
 import { auth } from '@/lib/auth/server'
-import { IP_HEADER } from '@/lib/auth/sign-in-rules'
 
 export const PASSWORD = 'correct horse battery'
 

@@ -1,0 +1,45 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { getSessionCookie } from 'better-auth/cookies'
+import { type NextRequest, NextResponse } from 'next/server'
+import { COOKIE_PREFIX, PATH_HEADER } from '@/lib/auth/names'
+import { contentSecurityPolicy, securityHeaders } from '@/lib/http/security-headers'
+
+/**
+ * Before a page: headers that protect it, with a nonce of its own, and a shortcut to /sign-in for
+ * whoever has no session cookie. It decides nothing: pages and handlers check for themselves.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl
+  const nonce = randomBytes(16).toString('base64')
+  const policy = contentSecurityPolicy(nonce)
+
+  const signedOut = /^\/(dashboard|admin)(\/|$)/.test(pathname) && !getSessionCookie(request, { cookiePrefix: COOKIE_PREFIX })
+  let response: NextResponse
+  if (signedOut) {
+    const target = new URL('/sign-in', request.url)
+    target.searchParams.set('next', pathname + search)
+    response = NextResponse.redirect(target)
+  } else {
+    const headers = new Headers(request.headers)
+    headers.set(PATH_HEADER, pathname + search)
+    headers.set(
+      'x-request-id',
+      request.headers
+        .get('x-request-id')
+        ?.replace(/[^\w-]/g, '')
+        .slice(0, 64) || randomUUID(),
+    )
+    // Next reads the nonce for its own scripts from here.
+    headers.set('content-security-policy', policy)
+    response = NextResponse.next({ request: { headers } })
+  }
+  response.headers.set('content-security-policy', policy)
+  for (const [name, value] of securityHeaders()) response.headers.set(name, value)
+  return response
+}
+
+export const config = {
+  // Handlers below /api set their own headers: a proxy in front of them would hold every body in
+  // memory once more. Files of a build are public and immutable.
+  matcher: '/((?!api/|_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)',
+}

@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { authenticateSession } from '@/lib/auth/authenticate'
-import { type Context, hasPermission, type Permission, type UserActor } from '@/lib/auth/model'
+import { type Context, hasPermission, type Permission, type UserActor, type Visit } from '@/lib/auth/model'
 import { PATH_HEADER } from '@/lib/auth/names'
 import { safeNext } from '@/lib/auth/next-path'
 import { clientIp } from '@/lib/client-ip'
@@ -16,12 +16,16 @@ export type TenantContext = UserContext & { organizationId: string }
 // One look-up a request, however many layouts and pages ask.
 const currentActor = cache(async () => authenticateSession(await headers()))
 
+/** The context of a caller who need not be signed in: setting up, accepting an invitation. */
+export async function readVisit(): Promise<Visit> {
+  const sent = await headers()
+  return { now: new Date(), requestId: sent.get('x-request-id') || randomUUID(), ip: clientIp({ headers: sent }) }
+}
+
 /** The context of the signed-in person, or null; for pages that anybody may see. */
 export async function findUser(): Promise<UserContext | null> {
-  const sent = await headers()
   const actor = await currentActor()
-  if (!actor) return null
-  return { actor, now: new Date(), requestId: sent.get('x-request-id') || randomUUID(), ip: clientIp({ headers: sent }) }
+  return actor && { ...(await readVisit()), actor }
 }
 
 /** The context of the signed-in person; whoever is not signed in is sent to /sign-in and comes back. */

@@ -1,6 +1,6 @@
+import { previousOccurrence } from '@/lib/schedule'
 import { MINUTE } from '@/lib/time'
 import type { Job } from './model'
-import { previousOccurrence } from './schedule'
 
 /** What the database knows of a job when the local scheduler looks. */
 export interface Standing {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Client } from '@upstash/qstash'
 import { env } from '@/lib/env'
+import { intervalOf } from '@/lib/schedule'
 import { HOUR } from '@/lib/time'
 import type { Job } from './model'
-import { intervalOf } from './schedule'
 import { cronUrl } from './signature'
 
 /** A schedule as QStash keeps it, as far as we set it. */

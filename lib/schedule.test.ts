@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY, MINUTE } from '@/lib/time'
 import { intervalOf, nextOccurrence, previousOccurrence } from './schedule'
+import { DAY, MINUTE } from './time'
 
 describe('previousOccurrence', () => {
   it.each([

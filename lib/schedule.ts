@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { SECOND } from '@/lib/time'
+import { SECOND } from './time'
 
 /** The latest moment at or before `now` that the schedule (cron, UTC unless a zone is named) names. */
 export function previousOccurrence(schedule: string, now: Date, timeZone = 'UTC'): Date | null {

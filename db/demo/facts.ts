@@ -35,8 +35,10 @@ export function webhooksOf({ seed, anchor }: World, developer: DemoDeveloper) {
   }
   const perDay = 5 + Math.round(7 * chance(seed, 63, developer.index))
   const events = ['payout.created', 'review.posted', 'invocation.failed', 'key.used', 'dispute.opened']
+  const { until, deliveredShare } = developer.profile
   const deliveries = Array.from({ length: perDay * HISTORY_DAYS }, (_, i) => {
-    const delivered = evenly(i, chance(seed, 64, developer.index)) < developer.profile.deliveredShare
+    const share = until && i >= until.daysAgo * perDay ? until.deliveredShare : deliveredShare
+    const delivered = evenly(i, chance(seed, 64, developer.index)) < share
     return {
       id: namedId(seed, `delivery ${developer.index} ${i}`),
       organizationId: developer.organizationId,
@@ -55,6 +57,7 @@ export function webhooksOf({ seed, anchor }: World, developer: DemoDeveloper) {
 
 /** Versions of a tool, oldest first, and a mark on the time axis for each. */
 export function versionsOf({ seed, anchor }: World, tool: DemoTool) {
+  if (tool.developer.offer.profile === 'newcomer') return { versions: [], markers: [] }
   const proper = tool.developer.profile.properVersions
   const count = 2 + Math.floor(5 * chance(seed, 71, tool.index))
   const published = tool.publishedAt.getTime()
@@ -99,7 +102,8 @@ export function reviewsOf(world: World, tool: DemoTool) {
   return Array.from({ length: count }, (_, i) => {
     const u = chance(seed, 81, tool.index, i)
     const postedAt = new Date(anchor.getTime() - (((i + u) / count) * (quiet ? HISTORY_DAYS - 42 : HISTORY_DAYS) + (quiet ? 42 : 0.1)) * DAY)
-    const rating = ratingOf(profile.meanRating, evenly(i, u / 9 + tool.index * 0.3), chance(seed, 82, tool.index, i))
+    const mean = profile.until && postedAt < addDays(anchor, -profile.until.daysAgo) ? profile.until.meanRating : profile.meanRating
+    const rating = ratingOf(mean, evenly(i, u / 9 + tool.index * 0.3), chance(seed, 82, tool.index, i))
     const answered = evenly(i, tool.index * 0.21) < profile.respondedShare
     const prompt = chance(seed, 83, tool.index, i) < profile.promptShare
     const respondedAt = new Date(postedAt.getTime() + (prompt ? 2 + 40 * chance(seed, 84, tool.index, i) : 60 + 120 * chance(seed, 84, tool.index, i)) * HOUR)

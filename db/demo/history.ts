@@ -39,6 +39,13 @@ export interface UsageRow {
   spendMicros: number
 }
 
+export interface Span {
+  dailyFromMs: number
+  fromMs: number
+  rawFromMs: number
+  toMs: number
+}
+
 export interface ToolHistory {
   fiveMinutes: MetricsRow[]
   hourly: MetricsRow[]
@@ -48,26 +55,28 @@ export interface ToolHistory {
 }
 
 /**
- * Everything of one tool in [fromMs, toMs); five-minute rows and the calls themselves from rawFromMs
- * on. fromMs and rawFromMs are UTC midnights.
+ * Everything of one tool: daily rows from dailyFromMs, hours and usage from fromMs, five-minute rows
+ * and the calls themselves from rawFromMs, all until toMs (exclusive). The first three are UTC midnights.
  */
-export function historyOf(world: World, tool: DemoTool, fromMs: number, rawFromMs: number, toMs: number): ToolHistory {
+export function historyOf(world: World, tool: DemoTool, { dailyFromMs, fromMs, rawFromMs, toMs }: Span): ToolHistory {
   const history: ToolHistory = { fiveMinutes: [], hourly: [], daily: [], usage: [], calls: [] }
   const slot = tally()
   const hour = tally()
   const day = tally()
   let usage = new Map<number, UsageRow>()
 
-  for (let slotMs = fromMs; slotMs < toMs; slotMs += SLOT) {
+  for (let slotMs = dailyFromMs; slotMs < toMs; slotMs += SLOT) {
     const raw = slotMs >= rawFromMs
+    const hourly = slotMs >= fromMs
     for (const call of callsOfSlot(world, tool, slotMs)) {
       if (call.atMs >= toMs) continue
       if (raw) {
         slot.add(call)
         history.calls.push(call)
       }
-      hour.add(call)
       day.add(call)
+      if (!hourly) continue
+      hour.add(call)
       count(usage, call, slotMs)
     }
     if (raw) slot.closeInto(history.fiveMinutes, slotMs)

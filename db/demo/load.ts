@@ -18,7 +18,7 @@ import {
 } from './lines'
 import { accountsOf, membershipsOf, usersOf } from './people'
 import { deleteSimulated } from './remove'
-import { buildWorld, HISTORY_DAYS, type World } from './world'
+import { buildWorld, DAILY_DAYS, HISTORY_DAYS, type World } from './world'
 
 // Brings the simulated marketplace into a database: one transaction, so that there is all of it or
 // none. What was loaded before is replaced.
@@ -68,9 +68,9 @@ export async function loadMarketplace(sql: ReservedSql, options: LoadOptions): P
   }
 }
 
-function spanOf(now: Date): { from: Date; rawFrom: Date } {
+function spanOf(now: Date): { dailyFrom: Date; from: Date; rawFrom: Date } {
   const today = startOfDay(now)
-  return { from: addDays(today, -HISTORY_DAYS), rawFrom: addDays(today, -RAW_DAYS) }
+  return { dailyFrom: addDays(today, -DAILY_DAYS), from: addDays(today, -HISTORY_DAYS), rawFrom: addDays(today, -RAW_DAYS) }
 }
 
 async function write(target: Target, world: World, options: LoadOptions): Promise<LoadCounts> {
@@ -144,8 +144,9 @@ export function healthEndpoint(appUrl: string, slug: string): string {
 }
 
 async function writeHistory(target: Target, world: World) {
-  const { from, rawFrom } = spanOf(world.anchor)
-  const [fromMs, rawFromMs, toMs] = [from.getTime(), rawFrom.getTime(), world.anchor.getTime()]
+  const { dailyFrom, from, rawFrom } = spanOf(world.anchor)
+  const rawFromMs = rawFrom.getTime()
+  const span = { dailyFromMs: dailyFrom.getTime(), fromMs: from.getTime(), rawFromMs, toMs: world.anchor.getTime() }
   const lines = {
     fiveMinutes: [] as Buffer[],
     hourly: [] as Buffer[],
@@ -167,7 +168,7 @@ async function writeHistory(target: Target, world: World) {
   const spend = new Map<number, number>()
 
   for (const tool of world.tools) {
-    const history = historyOf(world, tool, fromMs, rawFromMs, toMs)
+    const history = historyOf(world, tool, span)
     lines.fiveMinutes.push(metricsLines(tool, history.fiveMinutes))
     lines.hourly.push(metricsLines(tool, history.hourly))
     lines.daily.push(metricsLines(tool, history.daily))

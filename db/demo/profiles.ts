@@ -13,6 +13,8 @@ export interface Profile {
   allowlistedKeys: number
   /** Webhook deliveries that arrived. */
   deliveredShare: number
+  /** What was worse until some weeks ago, so that the score has a history to tell. */
+  until: { daysAgo: number; deliveredShare: number; meanRating: number } | null
   /** Reviews answered at all, and those of them answered within 48 h. */
   respondedShare: number
   promptShare: number
@@ -38,6 +40,7 @@ const solid: Profile = {
   keyAgesDays: [21, 118],
   allowlistedKeys: 1,
   deliveredShare: 0.993,
+  until: null,
   respondedShare: 0.74,
   promptShare: 0.88,
   properVersions: true,
@@ -86,8 +89,9 @@ export const profiles: Record<ProfileName, Profile> = {
   flagship: {
     ...solid,
     keyAgesDays: [12, 34, 143, 212],
-    allowlistedKeys: 4,
+    allowlistedKeys: 3,
     deliveredShare: 0.968,
+    until: { daysAgo: 30, deliveredShare: 0.915, meanRating: 4.34 },
     respondedShare: 0.86,
     promptShare: 0.96,
     meanRating: 4.62,

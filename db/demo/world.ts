@@ -15,6 +15,13 @@ import { type Effect, type Outage, outagesAt, stories, storyWindow } from './sto
 export const DEFAULT_SEED = 20
 /** Days of history that a load brings. */
 export const HISTORY_DAYS = 60
+/** Days of receipts: today's and those of the four weeks before. */
+export const SCORE_DAYS = 29
+/**
+ * Days of daily rows. The oldest receipt looks at 28 days and compares them with the 28 before, which
+ * lie beyond the sixty: of them there are daily sums only.
+ */
+export const DAILY_DAYS = SCORE_DAYS + 2 * 28
 const CONSUMERS = 400
 // The catalogue tells popularity; this turns it into calls a day that load within seconds.
 const VOLUME = 0.5

@@ -22,11 +22,16 @@ const BATCH = 500
  * Scores every developer as of the UTC midnight before `now`: one read for all, then receipts in
  * batches by developer id. Running again for the same day gives the same receipts, or corrected ones
  * when facts came late. A developer whose facts cannot be scored is counted as failed and logged.
+ * @param work.developerIds only these, where given: a history made for some is none of the others'
  * @throws when the database is away; what was written before stays
  */
-export async function calculateHealthScores(ctx: Context, { now, stillMine }: { now: Date; stillMine: () => Promise<boolean> }): Promise<JobResult> {
+export async function calculateHealthScores(
+  ctx: Context,
+  { now, stillMine, developerIds }: { now: Date; stillMine: () => Promise<boolean>; developerIds?: ReadonlySet<string> },
+): Promise<JobResult> {
   const at = { asOf: startOfDay(now), now }
-  const facts = await withPlatform((tx) => readDeveloperFacts(tx, at), { accessMode: 'read only' })
+  const all = await withPlatform((tx) => readDeveloperFacts(tx, at), { accessMode: 'read only' })
+  const facts = developerIds ? all.filter(({ developerId }) => developerIds.has(developerId)) : all
   const result: JobResult = { checked: 0, changed: 0, failed: 0 }
   // The database writes one batch while this process scores the next.
   let saving: Promise<unknown> = Promise.resolve()

@@ -48,24 +48,14 @@ export function lightOf(points: number, max: number): Light {
   return percent >= 80 ? 'good' : percent >= 60 ? 'warning' : 'critical'
 }
 
-/** What a sheet of readings is worth. */
-export function compose<I>(card: Scorecard<I>, sheet: Sheet): Composition {
-  const dimensions = card.dimensions.map((dimension, d): DimensionScore => {
-    const all = combine(dimension, sheet.whole[d] ?? [])
-    const worst = worstPart(dimension, sheet.parts[d] ?? [])
-    const counts = worst !== null && all.points !== null && worst.points < all.points
-    const share = dimension.worst?.share ?? 0
-    const points = counts ? roundTenth((all.points ?? 0) * (1 - share) + worst.points * share) : all.points
-    return {
-      id: dimension.id,
-      max: dimension.max,
-      points,
-      allParts: all.points,
-      worst: counts ? worst : null,
-      applicablePoints: all.applicablePoints,
-      applicableMax: all.applicableMax,
-      light: points === null ? null : lightOf(points, dimension.max),
-    }
+/**
+ * What a sheet of readings is worth. Dimensions whose readings are the same arrays as in `known` are
+ * taken from there: scoring again with one metric changed costs one dimension, not all.
+ */
+export function compose<I>(card: Scorecard<I>, sheet: Sheet, known?: { sheet: Sheet; dimensions: readonly DimensionScore[] }): Composition {
+  const dimensions = card.dimensions.map((dimension, d) => {
+    const same = known && known.sheet.whole[d] === sheet.whole[d] && known.sheet.parts[d] === sheet.parts[d]
+    return (same ? known.dimensions[d] : undefined) ?? scoreDimension(dimension, sheet.whole[d] ?? [], sheet.parts[d] ?? [])
   })
   return { dimensions, ...totalOf(card, sheet, dimensions) }
 }
@@ -82,22 +72,47 @@ export function atBest<I>(card: Scorecard<I>, sheet: Sheet, d: number, m: number
   }
 }
 
-function totalOf<I>(card: Scorecard<I>, sheet: Sheet, dimensions: DimensionScore[]): Omit<Composition, 'dimensions'> {
+function scoreDimension<I>(dimension: Dimension<I>, readings: readonly Reading[], parts: readonly Part[]): DimensionScore {
+  const all = combine(dimension, readings)
+  const worst = worstPart(dimension, parts)
+  const counts = worst !== null && all.points !== null && worst.points < all.points
+  const share = dimension.worst?.share ?? 0
+  const points = counts ? roundTenth((all.points ?? 0) * (1 - share) + worst.points * share) : all.points
+  return {
+    id: dimension.id,
+    max: dimension.max,
+    points,
+    allParts: all.points,
+    worst: counts ? worst : null,
+    applicablePoints: all.applicablePoints,
+    applicableMax: all.applicableMax,
+    light: points === null ? null : lightOf(points, dimension.max),
+  }
+}
+
+function totalOf<I>(card: Scorecard<I>, sheet: Sheet, dimensions: readonly DimensionScore[]): Omit<Composition, 'dimensions'> {
   let points = 0
+  let bonus = 0
   let max = 0
   let fullMax = 0
   let withoutData = 0
+  let cap: number | null = null
   for (const [d, dimension] of card.dimensions.entries()) {
-    const score = dimensions[d]
-    if (!hasData(card, sheet, d) && !dimension.bonus) withoutData++
-    if (!dimension.bonus) fullMax += dimension.max
-    if (!score || score.points === null) continue
-    points += score.points
-    if (!dimension.bonus) max += dimension.max
+    const readings = sheet.whole[d] ?? []
+    for (const reading of readings) if (reading.cap !== null && (cap === null || reading.cap < cap)) cap = reading.cap
+    const scored = dimensions[d]?.points ?? null
+    if (dimension.bonus) {
+      bonus += scored ?? 0
+      continue
+    }
+    fullMax += dimension.max
+    if (!hasData(dimension, readings)) withoutData++
+    if (scored === null) continue
+    points += scored
+    max += dimension.max
   }
   // A dimension without any applicable metric is left out like a metric: the others are scaled up.
-  const uncapped = max === 0 ? null : Math.min(100, roundTenth(max === fullMax ? points : (points * fullMax) / max))
-  const cap = sheet.whole.flat().reduce<number | null>((lowest, { cap }) => (cap === null ? lowest : Math.min(cap, lowest ?? cap)), null)
+  const uncapped = max === 0 ? null : Math.min(100, roundTenth((max === fullMax ? points : (points * fullMax) / max) + bonus))
   const held = cap !== null && uncapped !== null && cap < uncapped
   const worth = held ? cap : uncapped
   if (worth === null || withoutData >= card.newFrom) return { total: null, uncapped, worth, cappedAt: null, state: 'new', grade: null, light: null }
@@ -108,10 +123,9 @@ function totalOf<I>(card: Scorecard<I>, sheet: Sheet, dimensions: DimensionScore
  * Settings alone are no data: whoever has published a tool an hour ago has settings too. A dimension
  * made of settings only has data as soon as one applies.
  */
-function hasData<I>(card: Scorecard<I>, sheet: Sheet, d: number): boolean {
-  const metrics = card.dimensions[d]?.metrics ?? []
-  const onlySettings = metrics.every((metric) => metric.kind === 'setting')
-  return metrics.some((metric, m) => (onlySettings || metric.kind === 'measured') && (sheet.whole[d]?.[m]?.points ?? null) !== null)
+function hasData<I>(dimension: Dimension<I>, readings: readonly Reading[]): boolean {
+  const onlySettings = dimension.metrics.every((metric) => metric.kind === 'setting')
+  return dimension.metrics.some((metric, m) => (onlySettings || metric.kind === 'measured') && (readings[m]?.points ?? null) !== null)
 }
 
 /** The points of one set of readings, scaled to the dimension's maximum over the metrics that apply. */

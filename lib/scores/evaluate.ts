@@ -43,13 +43,13 @@ export function listActions<I>(evaluation: Evaluation<I>): Action[] {
 /** What the total gains when one metric is at its best; 0 when it is, or when a cap holds the total; null while new. */
 export function gainOf<I>(evaluation: Evaluation<I>, d: number, m: number): number | null {
   if (evaluation.total === null) return null
-  return roundTenth((compose(evaluation.card, atBest(evaluation.card, evaluation.sheet, d, m)).total ?? evaluation.total) - evaluation.total)
+  return roundTenth((compose(evaluation.card, atBest(evaluation.card, evaluation.sheet, d, m), evaluation).total ?? evaluation.total) - evaluation.total)
 }
 
 /** What all the given metrics at their best add together; not the sum of their gains where they share a cap or a rounding. */
 export function jointGain<I>(evaluation: Evaluation<I>, metrics: readonly { dimension: number; metric: number }[]): number {
   const sheet = metrics.reduce((current, { dimension, metric }) => atBest(evaluation.card, current, dimension, metric), evaluation.sheet)
-  return roundTenth((compose(evaluation.card, sheet).worth ?? 0) - (evaluation.worth ?? 0))
+  return roundTenth((compose(evaluation.card, sheet, evaluation).worth ?? 0) - (evaluation.worth ?? 0))
 }
 
 /** Applicable metrics that are not at their maximum, in the scorecard's order. */

@@ -19,10 +19,9 @@ export function developerFactsStatement({ asOf, now }: { asOf: Date; now: Date }
   const from = addDays(asOf, -WINDOW_DAYS)
   const before = addDays(from, -WINDOW_DAYS)
   const inWindow = (column: SQL) => sql`${column} >= ${from} and ${column} < ${asOf}`
-  const ofLiveTool = sql`not exists (select from archived where archived.id = tool_id)`
+  const ofLiveTool = sql`not exists (select from tools archived where archived.id = tool_id and archived.archived_at <= ${now})`
   return sql`
-    with archived as (select id from tools where archived_at <= ${now}),
-    ${callFacts(inWindow(sql`bucket_at`), sql`bucket_at >= ${before} and bucket_at < ${from} and ${ofLiveTool}`)},
+    with ${callFacts(inWindow(sql`bucket_at`), sql`bucket_at >= ${before} and bucket_at < ${from} and ${ofLiveTool}`)},
     ${toolFacts(inWindow(sql`window_at`), { asOf, now })},
     ${peopleFacts(inWindow, ofLiveTool, asOf)},
     ${accountFacts(inWindow(sql`at`), { asOf, now })},

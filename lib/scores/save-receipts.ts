@@ -3,7 +3,7 @@ import type { Tx } from '@/db/client'
 import { newId } from '@/lib/ids'
 import { isoDay } from '@/lib/time'
 import { developerScorecard } from './developer/card'
-import type { DeveloperInputs } from './developer/inputs'
+import { type DeveloperInputs, storedInputsSchema } from './developer/inputs'
 import { type Closing, pointsWon, type Receipt } from './developer/receipt'
 import { type Evaluation, evaluate } from './evaluate'
 
@@ -71,12 +71,12 @@ async function saveClosings(tx: Tx, asOf: Date, scored: readonly Scored[]): Prom
 /** The receipts that made the promises, evaluated; by "developer day". */
 async function readOpeningReceipts(tx: Tx, closing: readonly Scored[]): Promise<Map<string, Evaluation<DeveloperInputs>>> {
   const wanted = closing.flatMap(({ developerId, closings }) => closings.map(({ since }) => ({ developerId, since })))
-  const rows = await tx.execute<{ developer_id: string; as_of: string; inputs: DeveloperInputs }>(sql`
+  const rows = await tx.execute<{ developer_id: string; as_of: string; inputs: unknown }>(sql`
     select s.developer_id, s.as_of, s.inputs
     from developer_health_scores s
     where (s.developer_id, s.as_of) in (
       select "developerId", since::timestamptz from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted ("developerId" uuid, since date)
     ) and s.formula_version = ${developerScorecard.version}
   `)
-  return new Map(rows.map((row) => [`${row.developer_id} ${isoDay(new Date(row.as_of))}`, evaluate(developerScorecard, row.inputs)]))
+  return new Map(rows.map((row) => [`${row.developer_id} ${isoDay(new Date(row.as_of))}`, evaluate(developerScorecard, storedInputsSchema.parse(row.inputs))]))
 }

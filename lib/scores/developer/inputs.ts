@@ -1,33 +1,59 @@
 import { z } from 'zod'
 
 // What the developer scorecard is computed from: everything needed to compute a receipt again, and
-// nothing else. Stored with each receipt, so it is kept compact (a few hundred bytes a tool).
+// nothing else.
 
 const count = z.number().int().nonnegative()
 
-/** One tool that is not archived, over the 28 days. */
-const toolInputsSchema = z.object({
-  id: z.string(),
-  invocations: count,
-  /** Calls whose outcome is known, and the failed ones, whoever was to blame. */
-  rated: count,
-  errors: count,
-  /** The same outside platform and upstream fault windows, and the developer's faults only. */
-  fairRated: count,
-  fairErrors: count,
-  latencyCount: count,
-  latencySumMs: z.number().nonnegative(),
-  /** A health endpoint is configured. */
-  endpoint: z.boolean(),
-  probes: count,
-  probesDown: count,
-  /** The newest version before asOf; null when none was ever reported. */
-  version: z.enum(['good', 'not_semver', 'no_changelog']).nullable(),
-})
-export type ToolInputs = z.infer<typeof toolInputsSchema>
+/** What is known of a tool's newest version; null when no version was ever reported. */
+const versionStates = ['good', 'not_semver', 'no_changelog'] as const
+export type VersionState = (typeof versionStates)[number] | null
 
-export const developerInputsSchema = z.object({
-  tools: z.array(toolInputsSchema),
+/** One tool that is not archived, over the 28 days. */
+export interface ToolInputs {
+  id: string
+  invocations: number
+  /** Calls whose outcome is known, and the failed ones, whoever was to blame. */
+  rated: number
+  errors: number
+  /** The same outside platform and upstream fault windows, and the developer's faults only. */
+  fairRated: number
+  fairErrors: number
+  latencyCount: number
+  latencySumMs: number
+  /** A health endpoint is configured. */
+  endpoint: boolean
+  probes: number
+  probesDown: number
+  version: VersionState
+}
+
+/**
+ * A tool as receipts store it: the figures of ToolInputs in their order, without their names, which
+ * would be two thirds of a receipt's size.
+ */
+const packedToolSchema = z
+  .tuple([z.string(), count, count, count, count, count, count, z.number().nonnegative(), z.boolean(), count, count, z.enum(versionStates).nullable()])
+  .transform(
+    ([id, invocations, rated, errors, fairRated, fairErrors, latencyCount, latencySumMs, endpoint, probes, probesDown, version]): ToolInputs => ({
+      id,
+      invocations,
+      rated,
+      errors,
+      fairRated,
+      fairErrors,
+      latencyCount,
+      latencySumMs,
+      endpoint,
+      probes,
+      probesDown,
+      version,
+    }),
+  )
+
+/** Reads the inputs of a stored receipt. */
+export const storedInputsSchema = z.object({
+  tools: z.array(packedToolSchema),
   stripeConnect: z.boolean(),
   twoFactor: z.boolean(),
   webhookEndpoint: z.boolean(),
@@ -60,7 +86,29 @@ export const developerInputsSchema = z.object({
   /** Fault windows that cover a tool of the developer, with their minutes inside the 28 days. */
   excused: z.array(z.object({ label: z.string(), minutes: z.number() })),
 })
-export type DeveloperInputs = z.infer<typeof developerInputsSchema>
+export type DeveloperInputs = z.output<typeof storedInputsSchema>
+export type StoredInputs = z.input<typeof storedInputsSchema>
+
+/** The inputs as a receipt stores them; what its hash is of. */
+export function packInputs(inputs: DeveloperInputs): StoredInputs {
+  return {
+    ...inputs,
+    tools: inputs.tools.map((t) => [
+      t.id,
+      t.invocations,
+      t.rated,
+      t.errors,
+      t.fairRated,
+      t.fairErrors,
+      t.latencyCount,
+      t.latencySumMs,
+      t.endpoint,
+      t.probes,
+      t.probesDown,
+      t.version,
+    ]),
+  }
+}
 
 /** Sums over the developer's tools. */
 export function sumOf(

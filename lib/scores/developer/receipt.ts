@@ -5,15 +5,16 @@ import { hashInputs } from '../receipt'
 import { maxPoints } from '../scorecard'
 import { developerScorecard } from './card'
 import { rawTotalOf } from './fairness'
-import type { DeveloperInputs } from './inputs'
+import { type DeveloperInputs, packInputs, type StoredInputs } from './inputs'
 
 /** Points as computed and what was promised: small, because titles, thresholds and sentences follow from the formula's version. */
 export const breakdownSchema = z.object({
   uncapped: z.number().nullable(),
   dimensions: z.record(z.string(), z.number().nullable()),
-  metrics: z.record(z.string(), z.number().nullable()),
+  /** Only those that apply. */
+  metrics: z.record(z.string(), z.number()),
   /** By action: the day of the receipt in which it first appeared, and its gain in it. */
-  promises: z.record(z.string(), z.object({ since: z.iso.date(), points: z.number() })),
+  promises: z.record(z.string(), z.tuple([z.iso.date(), z.number()])),
 })
 export type Breakdown = z.infer<typeof breakdownSchema>
 export type Promises = Breakdown['promises']
@@ -26,7 +27,7 @@ export interface Receipt {
   light: string | null
   cappedAt: number | null
   formulaVersion: string
-  inputs: DeveloperInputs
+  inputs: StoredInputs
   inputsHash: string
   breakdown: Breakdown
 }
@@ -48,19 +49,21 @@ export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string
   const open: Promises = {}
   for (const { d, m, metric } of openMetrics(evaluation)) {
     const kept = promises[metric.id]
-    const points = kept ? kept.points : gainOf(evaluation, d, m)
-    if (points !== null) open[metric.id] = kept ?? { since: day, points }
+    const points = kept ? kept[1] : gainOf(evaluation, d, m)
+    if (points !== null) open[metric.id] = kept ?? [day, points]
   }
   const metrics: Breakdown['metrics'] = {}
   const closings: Closing[] = []
   for (const [d, dimension] of card.dimensions.entries()) {
     for (const [m, metric] of dimension.metrics.entries()) {
       const points = sheet.whole[d]?.[m]?.points ?? null
+      if (points === null) continue
       metrics[metric.id] = points
       const kept = promises[metric.id]
-      if (kept && points === maxPoints(metric.scale)) closings.push({ actionId: metric.id, since: kept.since, promisedPoints: kept.points })
+      if (kept && points === maxPoints(metric.scale)) closings.push({ actionId: metric.id, since: kept[0], promisedPoints: kept[1] })
     }
   }
+  const stored = packInputs(inputs)
   const receipt: Receipt = {
     state: evaluation.state,
     score: evaluation.total,
@@ -69,8 +72,8 @@ export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string
     light: evaluation.light,
     cappedAt: evaluation.cappedAt,
     formulaVersion: developerScorecard.version,
-    inputs,
-    inputsHash: hashInputs(inputs),
+    inputs: stored,
+    inputsHash: hashInputs(stored),
     breakdown: {
       uncapped: evaluation.uncapped,
       dimensions: Object.fromEntries(evaluation.dimensions.map((dimension) => [dimension.id, dimension.points])),

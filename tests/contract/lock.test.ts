@@ -29,7 +29,7 @@ describe('package-lock.json', () => {
     expect(problemsOf(JSON.parse(fs.readFileSync('package-lock.json', 'utf8')))).toEqual([])
   })
 
-  it.each([
+  const broken: Array<Lock & { name: string; problem: string }> = [
     {
       name: 'a platform package that was dropped',
       packages: { 'node_modules/a': { optionalDependencies: { 'a-mac': '1.0.0' } } },
@@ -45,7 +45,8 @@ describe('package-lock.json', () => {
       packages: { 'node_modules/a': { resolved: 'https://registry.example/a.tgz' } },
       problem: 'node_modules/a names a download address',
     },
-  ])('is refused with $name', ({ packages, problem }) => {
+  ]
+  it.each(broken)('is refused with $name', ({ packages, problem }) => {
     expect(problemsOf({ packages })).toEqual([problem])
   })
 

@@ -1,0 +1,108 @@
+// npm run verify: everything, from a bare clone to the browser tests. Plain Node: it installs the rest.
+// Ends with one line, "N passed, N failed", added up from the reports of the test runners.
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { ensureChromium } from './chromium.mjs'
+import { install } from './install.mjs'
+
+const root = process.cwd()
+const results = path.join(root, 'test-results')
+const startedAt = Date.now()
+let passed = 0
+let failed = 0
+
+fs.rmSync(results, { recursive: true, force: true })
+fs.mkdirSync(results, { recursive: true })
+await main()
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
+
+async function main() {
+  if (!(await step('packages', async () => install(root, { dev: true, quiet: true })))) return
+  if (!(await step('a browser', browser))) return
+  await step('check', () => node('check', ['scripts/check.mjs']), vitestCounts('decisions'))
+  await step('integration tests', () => node('integration', vitest('integration')), vitestCounts('integration'))
+  if (!(await step('build', () => node('build', ['scripts/build.mjs'])))) return
+  await step('browser tests', () => node('e2e', ['node_modules/@playwright/test/cli.js', 'test']), playwrightCounts)
+}
+
+/**
+ * Does one step and adds up what it counted. A step that fails without a failed test counts as one.
+ * @param {string} name
+ * @param {() => Promise<boolean>} work
+ * @param {() => { passed: number, failed: number }} counts
+ * @returns {Promise<boolean>}
+ */
+async function step(name, work, counts = () => ({ passed: 0, failed: 0 })) {
+  const began = Date.now()
+  say(`${name} ...`)
+  const worked = await work()
+  const counted = counts()
+  passed += counted.passed
+  failed += worked ? counted.failed : Math.max(1, counted.failed)
+  const tests = counted.passed + counted.failed > 0 ? `, ${counted.passed} of ${counted.passed + counted.failed} tests passed` : ''
+  say(`${name} ${worked ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s${tests}`)
+  return worked
+}
+
+async function browser() {
+  const output = fs.openSync(path.join(results, 'browser.log'), 'w')
+  const missing = await ensureChromium(['ignore', output, output])
+  fs.closeSync(output)
+  if (missing) process.stdout.write(`${missing}\n`)
+  return missing === null
+}
+
+/** @param {string} project */
+function vitest(project) {
+  return [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=test-results/${project}.json`,
+  ]
+}
+
+/**
+ * Runs a Node program; what it prints is kept and shown when it fails.
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Promise<boolean>}
+ */
+async function node(name, args) {
+  const log = path.join(results, `${name}.log`)
+  const output = fs.openSync(log, 'w')
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', output, output], env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } })
+  const code = await new Promise((resolve) => child.on('exit', resolve))
+  fs.closeSync(output)
+  if (code !== 0) process.stdout.write(`${fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-300).join('\n')}\n`)
+  return code === 0
+}
+
+/** @param {string} project */
+function vitestCounts(project) {
+  return () => {
+    const report = read(`${project}.json`)
+    return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 }
+  }
+}
+
+function playwrightCounts() {
+  const { expected = 0, flaky = 0, unexpected = 0 } = read('e2e.json')?.stats ?? {}
+  return { passed: expected + flaky, failed: unexpected }
+}
+
+/** @param {string} name */
+function read(name) {
+  const file = path.join(results, name)
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stdout.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}\n`)
+}

@@ -1,0 +1,38 @@
+// What Playwright starts: the production build on a port and a database of its own, with the demo in it.
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import postgres from 'postgres'
+import { prepareEnvironment } from '@/scripts/environment'
+import { withDatabase } from './postgres'
+
+const port = process.env.E2E_PORT || '3210'
+const database = `pulsegrid_e2e_${port}`
+const server = await prepareEnvironment()
+
+const admin = postgres(server, { max: 1, onnotice: () => {} })
+await admin`drop database if exists ${admin(database)} with (force)`
+await admin`create database ${admin(database)}`
+await admin.end()
+
+const env = {
+  ...process.env,
+  DATABASE_URL: withDatabase(server, database),
+  PORT: port,
+  APP_URL: `http://localhost:${port}`,
+  BETTER_AUTH_SECRET: randomBytes(32).toString('base64url'),
+  QSTASH_CURRENT_SIGNING_KEY: randomBytes(32).toString('base64url'),
+  RESEND_API_KEY: '',
+  // A journey must not find other numbers than those it started with.
+  SCHEDULER: 'off',
+}
+script('scripts/db.ts', 'migrate')
+script('scripts/demo.ts', 'load')
+
+const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], { stdio: 'inherit', env })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+child.on('exit', (code) => process.exit(code ?? 1))
+
+function script(...args: string[]): void {
+  const run = spawnSync(process.execPath, ['--import', 'tsx', ...args], { stdio: 'inherit', env })
+  if (run.status !== 0) process.exit(1)
+}

@@ -12,6 +12,7 @@ const stages = [
   ['notifications'],
   ['jobs'],
   ['http'],
+  ['demo'],
 ]
 /** Stages that only let the outside in; their files act, so they are no decisions. */
 const entrances = ['jobs', 'http']

@@ -45,6 +45,11 @@ const schema = z.object({
     .default('')
     .describe('Comma-separated host:port that outgoing requests may reach although they are private, e.g. 10.0.0.5:8080. The operator decides, never a user.'),
   RAW_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(120).describe('Days that raw invocations are kept and late events accepted.'),
+  DEMO_PASSWORD: z.string().min(10).optional().describe("Password of the simulated marketplace's people. Unset: generated once into .data/demo-password."),
+  DEMO_TRAFFIC: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('off: no new calls are simulated while the server runs. Only matters while the simulated marketplace is loaded.'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Lines on standard output.'),
 })
 

@@ -50,6 +50,7 @@ export const usageColumns = [
   'organization_id',
   'consumer_organization_id',
   'invocations',
+  'rated',
   'errors',
   'latency_count',
   'latency_sum_ms',
@@ -61,7 +62,7 @@ export function usageLines(world: World, tool: DemoTool, rows: readonly UsageRow
   for (const r of rows) {
     const consumer = world.consumers[r.consumer]
     if (!consumer) continue
-    text += `${tool.id}\t${consumer.consumerId}\t${iso(r.dayMs)}\t${tool.developer.organizationId}\t${consumer.organizationId}\t${r.invocations}\t${r.errors}\t${r.invocations}\t${r.latencySumMs}\t${r.spendMicros}\n`
+    text += `${tool.id}\t${consumer.consumerId}\t${iso(r.dayMs)}\t${tool.developer.organizationId}\t${consumer.organizationId}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.invocations}\t${r.latencySumMs}\t${r.spendMicros}\n`
   }
   return Buffer.from(text)
 }

@@ -1,0 +1,44 @@
+import { hashPassword } from 'better-auth/crypto'
+import { reserveConnection } from '@/db/client'
+import { type LoadCounts, loadMarketplace } from '@/db/demo/load'
+import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
+import { calculateHealthScores } from '@/lib/scores/commands'
+import { addDays, HOUR, startOfDay } from '@/lib/time'
+
+export interface LoadDemo {
+  seed: number
+  now: Date
+  /** Origin of the running app. */
+  appUrl: string
+  /** For everybody who can sign in to it. */
+  password: string
+}
+
+/**
+ * Brings the simulated marketplace up to `now`, replacing what was loaded before, and gives its
+ * publishers a health score for each of the last days. Real organizations are not touched.
+ * @throws postgres.PostgresError; then nothing has changed, or only scores are missing
+ */
+export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promise<LoadCounts & { receipts: number }> {
+  const passwordHash = await hashPassword(password)
+  const connection = await reserveConnection()
+  try {
+    const counts = await loadMarketplace(connection, { seed, now, appUrl, passwordHash })
+    return { ...counts, receipts: await scoreHistory(seed, now) }
+  } finally {
+    connection.release()
+  }
+}
+
+// Oldest day first: each receipt carries the promises of the one before on.
+async function scoreHistory(seed: number, now: Date): Promise<number> {
+  const developerIds = new Set(buildWorld(seed, now).developers.map((developer) => developer.developerId))
+  let receipts = 0
+  for (let daysAgo = SCORE_DAYS - 1; daysAgo >= 0; daysAgo--) {
+    const at = daysAgo === 0 ? now : new Date(addDays(startOfDay(now), -daysAgo).getTime() + 3 * HOUR)
+    const ctx = { actor: { kind: 'job' as const, job: 'demo-load' }, now: at, requestId: 'demo-load', ip: null }
+    const result = await calculateHealthScores(ctx, { now: at, stillMine: async () => true, developerIds })
+    receipts += result.changed
+  }
+  return receipts
+}

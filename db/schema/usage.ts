@@ -14,6 +14,8 @@ export const consumerUsageDaily = pgTable(
     organizationId: uuid().notNull(),
     consumerOrganizationId: uuid().notNull(),
     invocations: integer().notNull(),
+    /** Calls whose outcome is known: the denominator of the error rate. */
+    rated: integer().notNull(),
     errors: integer().notNull(),
     latencyCount: integer().notNull(),
     latencySumMs: doublePrecision().notNull(),

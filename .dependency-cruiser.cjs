@@ -75,12 +75,12 @@ const ownTables = domains
 /** @param {string} text */
 const literally = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
-/** A page's parts are its own; what two pages share is a component. */
+/** Parts serve the pages below their folder; what others need as well is a component. */
 const parts = foldersWithParts('app').map((folder) => ({
   name: `parts-of-${folder.replace(/^app\/?/, '') || 'root'}`,
-  comment: `${folder}/_parts belongs to the files of ${folder}. What another page needs as well is a component.`,
+  comment: `${folder}/_parts belongs to the pages of ${folder}. What another page needs as well is a component.`,
   severity: 'error',
-  from: { path: '^', pathNot: `^${literally(folder)}/(?:_parts/|[^/]+$)` },
+  from: { path: '^', pathNot: `^${literally(folder)}/` },
   to: { path: `^${literally(folder)}/_parts/` },
 }))
 
@@ -209,7 +209,7 @@ module.exports = {
       comment: 'quickstart and deployments install without devDependencies: what builds or runs must be in dependencies.',
       severity: 'error',
       from: {
-        path: `${product}|^scripts/(?!check|graph|verify)|^(?:next\\.config\\.ts|postcss\\.config\\.mjs)$`,
+        path: `${product}|^scripts/(?!check|chromium|cruise|graph|verify)|^(?:next\\.config\\.ts|postcss\\.config\\.mjs)$`,
         pathNot: ['\\.test\\.tsx?$'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },

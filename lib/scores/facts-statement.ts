@@ -1,9 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { addDays } from '@/lib/time'
-import { WINDOW_DAYS } from './model'
+import { KEY_MAX_AGE_DAYS, WINDOW_DAYS } from './model'
 
-/** How old a key may be, and how long a review may wait for its answer. */
-const KEY_MAX_AGE_DAYS = 90
+/** How long a review may wait for its answer. */
 const ANSWER_HOURS = 48
 
 /**
@@ -24,22 +23,24 @@ export function developerFactsStatement({ asOf, now }: { asOf: Date; now: Date }
     with ${callFacts(inWindow(sql`bucket_at`), sql`bucket_at >= ${before} and bucket_at < ${from} and ${ofLiveTool}`)},
     ${toolFacts(inWindow(sql`window_at`), { asOf, now })},
     ${peopleFacts(inWindow, ofLiveTool, asOf)},
-    ${accountFacts(inWindow(sql`at`), { asOf, now })},
+    ${settingFacts({ asOf, now })},
+    delivery as (
+      select organization_id, count(*)::int4 as deliveries, count(*) filter (where delivered)::int4 as delivered
+      from webhook_deliveries
+      where ${inWindow(sql`at`)}
+      group by organization_id
+    ),
     ${excusedFacts({ from, asOf, now })}
     select d.id, d.organization_id, tool.tools, tool.revenue_micros, tool.errors_consumer, tool.errors_platform, tool.errors_upstream,
       calls_before.invocations as previous_invocations, calls_before.revenue_micros as previous_revenue_micros,
-      d.stripe_connect_active, d.budget_controls_enabled, d.two_factor_enabled or coalesce(owner.two_factor, false) as two_factor,
-      exists (select from webhook_endpoints e where e.organization_id = d.organization_id and e.active) as webhook_endpoint,
-      o.audit_retention_days is not null as audit_retention,
-      live_key.keys, live_key.open_keys, live_key.old_keys, delivery.deliveries, delivery.delivered,
+      ${settingColumns()},
+      delivery.deliveries, delivery.delivered,
       review.reviews, review.stars, review.due, review.answered, review.answered_in_time, refund.refunds, consumer.consumers,
       excused.windows, previous.promises
     from developers d
-    join organizations o on o.id = d.organization_id
     left join tool on tool.developer_id = d.id
     left join calls_before on calls_before.organization_id = d.organization_id
-    left join owner on owner.organization_id = d.organization_id
-    left join live_key on live_key.organization_id = d.organization_id
+    ${settingJoins()}
     left join delivery on delivery.organization_id = d.organization_id
     left join review on review.organization_id = d.organization_id
     left join refund on refund.organization_id = d.organization_id
@@ -132,8 +133,8 @@ function peopleFacts(inWindow: (column: SQL) => SQL, ofLiveTool: SQL, asOf: Date
     )`
 }
 
-/** Keys, owners and webhook deliveries by organization. */
-function accountFacts(inWindow: SQL, { asOf, now }: { asOf: Date; now: Date }): SQL {
+/** Somebody's choices, by organization: keys and second factors. To be joined by settingJoins and read by settingColumns. */
+export function settingFacts({ asOf, now }: { asOf: Date; now: Date }): SQL {
   return sql`
     live_key as (
       select organization_id, count(*)::int4 as keys, count(*) filter (where cardinality(ip_allowlist) = 0)::int4 as open_keys,
@@ -149,13 +150,33 @@ function accountFacts(inWindow: SQL, { asOf, now }: { asOf: Date; now: Date }): 
       join users u on u.id = m.user_id
       where m.role = 'owner'
       group by m.organization_id
-    ),
-    delivery as (
-      select organization_id, count(*)::int4 as deliveries, count(*) filter (where delivered)::int4 as delivered
-      from webhook_deliveries
-      where ${inWindow}
-      group by organization_id
     )`
+}
+
+export function settingJoins(): SQL {
+  return sql`
+    join organizations o on o.id = d.organization_id
+    left join owner on owner.organization_id = d.organization_id
+    left join live_key on live_key.organization_id = d.organization_id`
+}
+
+export function settingColumns(): SQL {
+  return sql`
+    d.stripe_connect_active, d.budget_controls_enabled, d.two_factor_enabled or coalesce(owner.two_factor, false) as two_factor,
+    exists (select from webhook_endpoints e where e.organization_id = d.organization_id and e.active) as webhook_endpoint,
+    o.audit_retention_days is not null as audit_retention, live_key.keys, live_key.open_keys, live_key.old_keys`
+}
+
+/** What settingColumns selects. */
+export interface SettingRow {
+  stripe_connect_active: boolean
+  budget_controls_enabled: boolean
+  two_factor: boolean
+  webhook_endpoint: boolean
+  audit_retention: boolean
+  keys: number | null
+  open_keys: number | null
+  old_keys: number | null
 }
 
 /** Fault windows that cover a tool of the developer (the rule of lib/ingest/attribute-fault), in minutes of the 28 days by label. */

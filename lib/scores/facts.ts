@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { DeveloperInputs, ToolInputs } from './developer/inputs'
 import type { Promises } from './developer/receipt'
-import { developerFactsStatement } from './facts-statement'
+import { developerFactsStatement, type SettingRow } from './facts-statement'
 import { isSemver } from './semver'
 
 export interface DeveloperFacts {
@@ -26,14 +26,7 @@ export async function readDeveloperFacts(tx: Tx, at: { asOf: Date; now: Date }):
     organizationId: row.organization_id,
     inputs: {
       tools: (row.tools ?? []).map(unpackTool),
-      stripeConnect: row.stripe_connect_active,
-      twoFactor: row.two_factor,
-      webhookEndpoint: row.webhook_endpoint,
-      budgetControls: row.budget_controls_enabled,
-      auditRetention: row.audit_retention,
-      keys: row.keys ?? 0,
-      keysOpen: row.open_keys ?? 0,
-      keysOld: row.old_keys ?? 0,
+      ...unpackSettings(row),
       deliveries: row.deliveries ?? 0,
       delivered: row.delivered ?? 0,
       reviews: row.reviews ?? 0,
@@ -55,8 +48,24 @@ export async function readDeveloperFacts(tx: Tx, at: { asOf: Date; now: Date }):
   }))
 }
 
+/** The settings among the inputs; null columns mean that there is no key. */
+export function unpackSettings(
+  row: SettingRow,
+): Pick<DeveloperInputs, 'stripeConnect' | 'twoFactor' | 'webhookEndpoint' | 'budgetControls' | 'auditRetention' | 'keys' | 'keysOpen' | 'keysOld'> {
+  return {
+    stripeConnect: row.stripe_connect_active,
+    twoFactor: row.two_factor,
+    webhookEndpoint: row.webhook_endpoint,
+    budgetControls: row.budget_controls_enabled,
+    auditRetention: row.audit_retention,
+    keys: row.keys ?? 0,
+    keysOpen: row.open_keys ?? 0,
+    keysOld: row.old_keys ?? 0,
+  }
+}
+
 /** A row of developerFactsStatement. Sums are null where there was nothing to sum. */
-interface FactsRow extends Record<string, unknown> {
+interface FactsRow extends SettingRow, Record<string, unknown> {
   id: string
   organization_id: string
   tools: PackedTool[] | null
@@ -66,14 +75,6 @@ interface FactsRow extends Record<string, unknown> {
   errors_upstream: number | null
   previous_invocations: number | null
   previous_revenue_micros: number | null
-  stripe_connect_active: boolean
-  budget_controls_enabled: boolean
-  two_factor: boolean
-  webhook_endpoint: boolean
-  audit_retention: boolean
-  keys: number | null
-  open_keys: number | null
-  old_keys: number | null
   deliveries: number | null
   delivered: number | null
   reviews: number | null

@@ -119,3 +119,32 @@ export function sumOf(
   for (const tool of inputs.tools) sum += tool[figure]
   return sum
 }
+
+/** A developer of whom nothing is known: no tool, no key, nothing switched on. */
+export const emptyInputs: DeveloperInputs = {
+  tools: [],
+  stripeConnect: false,
+  twoFactor: false,
+  webhookEndpoint: false,
+  budgetControls: false,
+  auditRetention: false,
+  keys: 0,
+  keysOpen: 0,
+  keysOld: 0,
+  deliveries: 0,
+  delivered: 0,
+  reviews: 0,
+  stars: 0,
+  reviewsDue: 0,
+  answered: 0,
+  answeredInTime: 0,
+  refunds: 0,
+  revenueMicros: 0,
+  previousInvocations: 0,
+  previousRevenueMicros: 0,
+  consumers: 0,
+  errorsConsumer: 0,
+  errorsPlatform: 0,
+  errorsUpstream: 0,
+  excused: [],
+}

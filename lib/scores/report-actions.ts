@@ -1,0 +1,66 @@
+import type { DeveloperInputs } from './developer/inputs'
+import type { Promises } from './developer/receipt'
+import { type Evaluation, listActions } from './evaluate'
+import { explainChange } from './explain'
+import type { ChangePart, ReportAction } from './model'
+import type { Metric, Reading } from './scorecard'
+import { valueLabel } from './wording'
+
+/** The action items of an evaluation: open ones, and those that somebody asked to be reminded of later. */
+export function reportActions(
+  evaluation: Evaluation<DeveloperInputs>,
+  promises: Promises,
+  { dismissals, now }: { dismissals: readonly { actionId: string; remindAt: Date }[]; now: Date },
+): { actions: ReportAction[]; dismissed: ReportAction[] } {
+  const items = listActions(evaluation).flatMap(({ id, dimension: d, metric: m, priority, gain }): ReportAction[] => {
+    const dimension = evaluation.card.dimensions[d]
+    const metric = dimension?.metrics[m]
+    if (!dimension || !metric) return []
+    const value = evaluation.sheet.whole[d]?.[m]?.value ?? 0
+    const promise = promises[id]
+    const hidden = dismissals.find((dismissal) => dismissal.actionId === id && dismissal.remindAt > now)
+    return [
+      {
+        id,
+        dimensionId: dimension.id,
+        title: metric.fix.title,
+        detail: metric.detail(evaluation.inputs, value),
+        priority,
+        points: gain,
+        href: hrefOf(metric, evaluation.inputs),
+        steps: [...metric.fix.steps],
+        openSince: promise ? new Date(`${promise[0]}T00:00:00Z`) : null,
+        promisedPoints: promise ? promise[1] : null,
+        dismissedUntil: hidden?.remindAt ?? null,
+      },
+    ]
+  })
+  return { actions: items.filter((item) => item.dismissedUntil === null), dismissed: items.filter((item) => item.dismissedUntil !== null) }
+}
+
+/** What a change of the total is made of, largest first. */
+export function changeParts(before: Evaluation<DeveloperInputs>, after: Evaluation<DeveloperInputs>): ChangePart[] {
+  if (before.total === null || after.total === null) return []
+  return explainChange(before, after)
+    .flatMap(({ id, dimension: d, metric: m, points }): ChangePart[] => {
+      const metric = after.card.dimensions[d]?.metrics[m]
+      const then = before.sheet.whole[d]?.[m]
+      const now = after.sheet.whole[d]?.[m]
+      return metric && then && now ? [{ id, title: metric.title, points, detail: moveOf(metric, then, now) }] : []
+    })
+    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+}
+
+/** The page of the tool to look at first, where one stands out; else the page that the scorecard names. */
+function hrefOf(metric: Metric<DeveloperInputs>, inputs: DeveloperInputs): string {
+  const toolId = metric.focus?.(inputs)
+  return toolId ? `/dashboard/tools/${toolId}` : metric.fix.href
+}
+
+function moveOf(metric: Metric<DeveloperInputs>, then: Reading, now: Reading): string {
+  const before = then.value === null ? null : valueLabel(then.value, metric.unit)
+  const after = now.value === null ? null : valueLabel(now.value, metric.unit)
+  if (before === null) return after === null ? 'Does not apply.' : `${after}; did not apply before.`
+  if (after === null) return `No longer applies; was ${before}.`
+  return before === after ? `Still ${after}, in another tool or another share.` : `From ${before} to ${after}.`
+}

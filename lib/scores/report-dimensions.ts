@@ -1,0 +1,77 @@
+import { chargeEverything } from './developer/fairness'
+import type { DeveloperInputs } from './developer/inputs'
+import { type Evaluation, gainOf } from './evaluate'
+import type { ReportDimension, ReportMetric } from './model'
+import { type Metric, maxPoints } from './scorecard'
+import { type DayOfScore, difference } from './stored-receipt'
+import { dimensionArithmetic, thresholdsOf, valueLabel } from './wording'
+
+type Day = DayOfScore | undefined
+
+/** Every dimension with its metrics, each with its change and its four weeks. `history` has one entry a day. */
+export function reportDimensions(
+  evaluation: Evaluation<DeveloperInputs>,
+  weekAgo: DayOfScore | null,
+  history: readonly Day[],
+  toolNames: ReadonlyMap<string, string>,
+): ReportDimension[] {
+  const { card, dimensions, sheet } = evaluation
+  // A tool that is gone keeps its place in the receipt, but not its name.
+  const nameOf = (id: string) => toolNames.get(id) ?? 'an archived tool'
+  return card.dimensions.map((dimension, d): ReportDimension => {
+    const score = dimensions[d]
+    return {
+      id: dimension.id,
+      title: dimension.title,
+      max: dimension.max,
+      points: score?.points ?? null,
+      light: score?.light ?? null,
+      arithmetic: dimensionArithmetic(evaluation, d, nameOf),
+      worst: score?.worst
+        ? { toolId: score.worst.id, toolName: nameOf(score.worst.id), points: score.worst.points, allTools: score.allParts ?? score.worst.points }
+        : null,
+      leftOut: dimension.metrics.filter((_, m) => (sheet.whole[d]?.[m]?.points ?? null) === null).map((metric) => metric.title),
+      metrics: dimension.metrics.map((metric, m) => reportMetric(evaluation, metric, d, m, weekAgo, history)),
+      change: { points: difference(score?.points, weekAgo?.dimensions[dimension.id]), valueBefore: null },
+      history: history.map((day) => day?.dimensions[dimension.id] ?? null),
+    }
+  })
+}
+
+function reportMetric(
+  evaluation: Evaluation<DeveloperInputs>,
+  metric: Metric<DeveloperInputs>,
+  d: number,
+  m: number,
+  weekAgo: DayOfScore | null,
+  history: readonly Day[],
+): ReportMetric {
+  const reading = evaluation.sheet.whole[d]?.[m] ?? { state: 'not_applicable' as const, reason: null, value: null, volume: null, points: null, cap: null }
+  const valueOn = (day: Day | null) => day?.evaluation?.sheet.whole[d]?.[m]?.value ?? null
+  return {
+    id: metric.id,
+    title: metric.title,
+    unit: metric.unit,
+    source: metric.source,
+    state: reading.state,
+    reason: reading.reason,
+    value: reading.value,
+    valueLabel: reading.value === null ? null : valueLabel(reading.value, metric.unit),
+    rawValue: rawValueOf(metric, evaluation.inputs),
+    volume: reading.volume,
+    points: reading.points,
+    max: maxPoints(metric.scale),
+    gain: reading.points === null ? null : gainOf(evaluation, d, m),
+    thresholds: thresholdsOf(metric, reading),
+    change: { points: difference(reading.points, weekAgo?.metrics[metric.id]), valueBefore: valueOn(weekAgo) },
+    history: history.map((day) => day?.metrics[metric.id] ?? null),
+    valueHistory: history.map((day) => valueOn(day)),
+  }
+}
+
+/** Only the error rate has a raw value beside the fair one. */
+function rawValueOf(metric: Metric<DeveloperInputs>, inputs: DeveloperInputs): number | null {
+  if (metric.id !== 'error_rate') return null
+  const finding = metric.read(chargeEverything(inputs))
+  return 'value' in finding ? finding.value : null
+}

@@ -75,6 +75,10 @@ export function plotOf(series: Series[], previous: { label: string; shiftMs: num
     const near = [low - 1, low].filter((index) => times[index] !== undefined && Math.abs((times[index] ?? 0) - time) <= tolerance)
     return near.sort((a, b) => Math.abs((times[a] ?? 0) - time) - Math.abs((times[b] ?? 0) - time))[0]
   }
+  const faintLabel = (label: string) => {
+    const words = previous?.label ?? 'before'
+    return series.length > 1 ? `${label}, ${words}` : `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+  }
   const lines = series.flatMap(({ id, label, color, points, previous: earlier }, index) => {
     const own = color ?? chartColors[index % chartColors.length] ?? 'chart-1'
     const line = (values: SeriesPoint[], shiftMs: number, faint: boolean): Line => {
@@ -83,7 +87,7 @@ export function plotOf(series: Series[], previous: { label: string; shiftMs: num
         const place = row(at.getTime() + shiftMs)
         if (place !== undefined && value !== null) cells[place] = value
       }
-      return { id: faint ? `${id}-previous` : id, label: faint ? `${label}, ${previous?.label ?? 'before'}` : label, color: own, faint, values: cells }
+      return { id: faint ? `${id}-previous` : id, label: faint ? faintLabel(label) : label, color: own, faint, values: cells }
     }
     return earlier && previous ? [line(earlier, previous.shiftMs, true), line(points, 0, false)] : [line(points, 0, false)]
   })

@@ -27,7 +27,10 @@ export default function TimeSeriesPlot({ plot, range, domain, unit, zone, label,
     if (takeFocus.current) frame.current?.querySelector<SVGElement>('svg[tabindex]')?.focus()
   }, [onReady, takeFocus])
   return (
-    <div ref={frame} className="absolute inset-0">
+    <div
+      ref={frame}
+      className="absolute inset-0 rounded-sm has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-accent [&_.recharts-surface]:outline-none"
+    >
       <LineChart data={rows} responsive style={{ width: '100%', height: '100%' }} margin={{ top: 0, right: 0, bottom: 0, left: 0 }} title={label}>
         <XAxis dataKey="at" type="number" scale="time" domain={range} hide />
         <YAxis domain={domain} hide allowDataOverflow />

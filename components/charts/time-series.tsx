@@ -121,7 +121,7 @@ export function TimeSeries(props: TimeSeriesProps) {
                 <span
                   key={threshold.label}
                   className={cx(
-                    'pointer-events-none absolute right-0 -translate-y-full rounded-sm bg-surface/85 px-1 text-xs',
+                    'pointer-events-none absolute left-1 -translate-y-full rounded-sm bg-surface/80 px-1 text-xs',
                     toneText[threshold.tone ?? 'neutral'],
                   )}
                   style={{ top: percent(1 - shareOf(threshold.value, axis.domain)) }}

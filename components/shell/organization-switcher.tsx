@@ -36,6 +36,7 @@ export function OrganizationSwitcher({ current, others, choose }: OrganizationSw
       label={`Organization: ${current.name}`}
       variant="secondary"
       align="start"
+      width="none"
       className="w-full justify-start gap-2.5 px-2 collapsed:border-transparent"
       items={[current, ...others].map((organization) =>
         organization.id === current.id

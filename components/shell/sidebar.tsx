@@ -25,19 +25,20 @@ export const SIDEBAR_ID = 'sidebar'
 export function Sidebar({ console, top, counts = {}, other }: SidebarProps) {
   const OtherIcon = other ? consoles[other].icon : null
   return (
-    <div
+    <nav
       id={SIDEBAR_ID}
+      aria-label="Console"
       popover="auto"
-      className="fixed inset-y-0 left-0 m-0 hidden h-dvh max-h-none w-64 flex-col border-r border-border bg-surface text-text backdrop:bg-black/40 open:flex max-md:shadow-float md:sticky md:top-0 md:z-20 md:flex md:w-56 md:shrink-0 collapsed:w-13"
+      className="fixed inset-y-0 left-0 m-0 hidden h-dvh overflow-visible max-h-none w-64 flex-col border-r border-border bg-surface text-text backdrop:bg-scrim open:flex max-md:shadow-float md:sticky md:top-0 md:z-20 md:flex md:w-56 md:shrink-0 collapsed:w-13"
     >
       <div className="flex h-12 shrink-0 items-center px-3">
-        <Link href="/" className="flex items-center gap-2 rounded-md px-1 text-base font-semibold">
+        <Link href={consoles[console].href} className="flex items-center gap-2 rounded-md px-1 text-base font-semibold">
           <Logo />
           <span className="collapsed:sr-only">Pulsegrid</span>
         </Link>
       </div>
       <div className="px-2 pb-2">{top}</div>
-      <nav aria-label="Sections" className="flex-1 overflow-y-auto px-2 collapsed:overflow-visible">
+      <div className="flex-1 overflow-y-auto px-2 collapsed:overflow-visible">
         <ul className="space-y-0.5">
           {navigation[console].map(({ key, href, label, icon: Icon }) => (
             <li key={key}>
@@ -45,7 +46,7 @@ export function Sidebar({ console, top, counts = {}, other }: SidebarProps) {
             </li>
           ))}
         </ul>
-      </nav>
+      </div>
       <div className="space-y-0.5 border-t border-border p-2">
         {other && OtherIcon ? (
           <NavLink
@@ -58,6 +59,6 @@ export function Sidebar({ console, top, counts = {}, other }: SidebarProps) {
         ) : null}
         <SidebarToggle />
       </div>
-    </div>
+    </nav>
   )
 }

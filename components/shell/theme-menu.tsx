@@ -19,7 +19,7 @@ export function ThemeMenu() {
   return (
     <Menu
       label="Theme"
-      square
+      width="square"
       items={themes.map((value) => {
         const { label, Icon: ItemIcon } = themeChoices[value]
         return { kind: 'command', label, icon: <ItemIcon aria-hidden="true" />, current: value === theme, onSelect: () => chooseTheme(value) }

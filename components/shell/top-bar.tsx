@@ -23,7 +23,12 @@ interface TopBarProps {
 export function TopBar({ console, root, find, other, children, userMenu }: TopBarProps) {
   return (
     <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-b border-border bg-background px-4 sm:px-6">
-      <button type="button" popoverTarget={SIDEBAR_ID} aria-label="Sections" className={`${buttonClass({ variant: 'ghost', square: true })} -ml-2 md:hidden`}>
+      <button
+        type="button"
+        popoverTarget={SIDEBAR_ID}
+        aria-label="Sections"
+        className={`${buttonClass({ variant: 'ghost', width: 'square' })} -ml-2 md:hidden`}
+      >
         <MenuIcon aria-hidden="true" />
       </button>
       <Breadcrumb console={console} root={root} />

@@ -15,18 +15,26 @@ const variants: Record<ButtonVariant, string> = {
 
 // Fingers get 44 px, whatever the size on a desk.
 const sizes: Record<ButtonSize, string> = {
-  sm: 'h-7 px-2 text-sm pointer-coarse:min-h-11',
-  md: 'h-8 px-3 text-sm pointer-coarse:min-h-11',
-  lg: 'h-10 px-4 text-base pointer-coarse:min-h-11',
+  sm: 'h-7 text-sm pointer-coarse:min-h-11',
+  md: 'h-8 text-sm pointer-coarse:min-h-11',
+  lg: 'h-10 text-base pointer-coarse:min-h-11',
+}
+
+// text: room beside the words; square: as wide as high, for a lone icon; none: the caller decides.
+const widths: Record<'text' | 'square', Record<ButtonSize, string>> = {
+  text: { sm: 'px-2', md: 'px-3', lg: 'px-4' },
+  square: { sm: 'w-7 pointer-coarse:min-w-11', md: 'w-8 pointer-coarse:min-w-11', lg: 'w-10 pointer-coarse:min-w-11' },
 }
 
 /** The classes of a button, shared by Button, LinkButton and the triggers of menus and dialogs. */
-export function buttonClass({ variant = 'secondary', size = 'md', square = false }: { variant?: ButtonVariant; size?: ButtonSize; square?: boolean }): string {
-  return cx(
-    base,
-    variants[variant],
-    sizes[size],
-    square && (size === 'sm' ? 'w-7 px-0' : size === 'md' ? 'w-8 px-0' : 'w-10 px-0'),
-    square && 'pointer-coarse:min-w-11',
-  )
+export function buttonClass({
+  variant = 'secondary',
+  size = 'md',
+  width = 'text',
+}: {
+  variant?: ButtonVariant
+  size?: ButtonSize
+  width?: 'text' | 'square' | 'none'
+}): string {
+  return cx(base, variants[variant], sizes[size], width !== 'none' && widths[width][size])
 }

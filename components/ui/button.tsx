@@ -17,7 +17,13 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
 /** A button. `type` defaults to "button"; forms use SubmitButton, which also shows that it is at work. */
 export function Button({ variant, size, icon, children, label, className, type = 'button', ...rest }: ButtonProps) {
   return (
-    <button {...rest} type={type} aria-label={label} title={label} className={cx(buttonClass({ variant, size, square: !children }), className)}>
+    <button
+      {...rest}
+      type={type}
+      aria-label={label}
+      title={label}
+      className={cx(buttonClass({ variant, size, width: children ? 'text' : 'square' }), className)}
+    >
       {icon}
       {children}
     </button>

@@ -85,10 +85,10 @@ describe.each(modes)('%s', (mode) => {
     expect(on('on-accent', 'accent-hover')).toBeGreaterThanOrEqual(4.5)
   })
 
-  it.each(['border-strong', ...charts].flatMap((mark) => ['background', 'surface'].map((surface) => [mark, surface])))(
-    'mark: %s on %s is at least 3:1',
-    (mark, surface) => expect(on(mark, surface)).toBeGreaterThanOrEqual(3),
-  )
+  it.each([
+    ...['border-strong', ...charts].flatMap((mark) => ['background', 'surface'].map((surface) => [mark, surface])),
+    ...states.flatMap((state) => [...surfaces, `${state}-soft`].map((surface) => [`${state}-mark`, surface])),
+  ])('mark: %s on %s is at least 3:1', (mark, surface) => expect(on(mark, surface)).toBeGreaterThanOrEqual(3))
 
   it.each(Object.entries(blindness))('neighbours of the chart scale stay apart with %s', (_, matrix) => {
     for (const [index, name] of charts.entries()) {
@@ -100,7 +100,7 @@ describe.each(modes)('%s', (mode) => {
   it.each([['usual sight', undefined], ...Object.entries(blindness)] as [string, [Rgb, Rgb, Rgb] | undefined][])(
     'good and critical stay apart with %s',
     (_, matrix) => {
-      expect(distance(colour('good', mode), colour('critical', mode), matrix)).toBeGreaterThan(5)
+      expect(distance(colour('good-mark', mode), colour('critical-mark', mode), matrix)).toBeGreaterThan(5)
     },
   )
 })

@@ -26,18 +26,17 @@ export default function DialogPopup({ open, onOpenChange, title, description, ch
         <Dialog.Backdrop className={backdropClass} />
         <Dialog.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">
           <Dialog.Popup finalFocus={returnFocus} className={cx(popupClass, width === 'md' ? 'max-w-md' : 'max-w-2xl')}>
-            <div className="flex items-start justify-between gap-4 px-5 pt-4">
-              <div className="min-w-0">
-                <Dialog.Title className="text-lg font-semibold text-balance">{title}</Dialog.Title>
-                {description ? <Dialog.Description className="mt-1 text-sm text-text-muted">{description}</Dialog.Description> : null}
-              </div>
-              <Dialog.Close aria-label="Close" className={cx(buttonClass({ variant: 'ghost', size: 'sm', square: true }), '-mr-2')}>
-                <X aria-hidden="true" />
-              </Dialog.Close>
+            <div className="px-5 pt-4 pr-14">
+              <Dialog.Title className="text-lg font-semibold text-balance">{title}</Dialog.Title>
+              {description ? <Dialog.Description className="mt-1 text-sm text-text-muted">{description}</Dialog.Description> : null}
             </div>
             <div className="px-5 pt-4 pb-5">
               <CloseDialog value={() => onOpenChange(false)}>{children}</CloseDialog>
             </div>
+            {/* Last, so that the focus begins at the content. */}
+            <Dialog.Close aria-label="Close" className={cx(buttonClass({ variant: 'ghost', size: 'sm', width: 'square' }), 'absolute top-3 right-3')}>
+              <X aria-hidden="true" />
+            </Dialog.Close>
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>
@@ -45,7 +44,7 @@ export default function DialogPopup({ open, onOpenChange, title, description, ch
   )
 }
 
-const backdropClass = 'fixed inset-0 z-40 bg-black/40 transition-opacity duration-140 ease-out data-ending-style:opacity-0 data-starting-style:opacity-0'
+const backdropClass = 'fixed inset-0 z-40 bg-scrim transition-opacity duration-140 ease-out data-ending-style:opacity-0 data-starting-style:opacity-0'
 
 const popupClass =
-  'w-full rounded-lg border border-border bg-surface-float text-text shadow-float transition-[opacity,transform] duration-140 ease-out data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0'
+  'relative w-full rounded-lg border border-border bg-surface-float text-text shadow-float transition-[opacity,transform] duration-140 ease-out data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0'

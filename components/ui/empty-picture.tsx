@@ -15,7 +15,7 @@ const pictures: Record<'list' | 'chart' | 'score', ReactNode> = {
     <g>
       {[18, 40, 62].map((y, row) => (
         <g key={y}>
-          <circle cx="20" cy={y + 7} r="3.5" className={['fill-good', 'fill-warning', 'fill-good'][row]} />
+          <circle cx="20" cy={y + 7} r="3.5" className={['fill-good-mark', 'fill-warning-mark', 'fill-good-mark'][row]} />
           <rect x="32" y={y + 4} width={[56, 72, 44][row]} height="6" rx="3" className="fill-border" />
           <rect x="132" y={y + 4} width="28" height="6" rx="3" className="fill-surface-muted" />
           {row < 2 ? <path d={`M12 ${y + 18.5}H164`} className="stroke-surface-muted" /> : null}
@@ -33,11 +33,14 @@ const pictures: Record<'list' | 'chart' | 'score', ReactNode> = {
   score: (
     <g strokeLinecap="round">
       <path d="M24 70A26 26 0 1 1 64 70" className="stroke-surface-muted" strokeWidth="6" />
-      <path d="M24 70A26 26 0 1 1 68 44" className="stroke-good" strokeWidth="6" />
+      <path d="M24 70A26 26 0 1 1 68 44" className="stroke-good-mark" strokeWidth="6" />
       {[24, 40, 56, 72].map((y, row) => (
         <g key={y} strokeWidth="5">
           <path d={`M92 ${y}H160`} className="stroke-surface-muted" />
-          <path d={`M92 ${y}H${[150, 128, 156, 116][row]}`} className={['stroke-good', 'stroke-warning', 'stroke-good', 'stroke-warning'][row]} />
+          <path
+            d={`M92 ${y}H${[150, 128, 156, 116][row]}`}
+            className={['stroke-good-mark', 'stroke-warning-mark', 'stroke-good-mark', 'stroke-warning-mark'][row]}
+          />
         </g>
       ))}
     </g>

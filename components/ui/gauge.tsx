@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { cx } from './cx'
-import { type Tone, toneText } from './tone'
+import { type Tone, toneMark } from './tone'
 
 interface GaugeProps {
   /** Null draws the empty dial: nothing measured yet. */
@@ -29,7 +29,7 @@ export function Gauge({ value, max = 100, tone, label, children, caption, ticks 
     <div className="relative shrink-0" style={{ width: size, height: size * 0.8 }}>
       <svg aria-hidden="true" viewBox="0 0 128 102.4" width={size} height={size * 0.8} fill="none">
         <path d={arc(RADIUS, 0, 1)} className="stroke-surface-muted" strokeWidth="9" strokeLinecap="round" />
-        {share > 0 ? <path d={arc(RADIUS, 0, share)} className={cx('stroke-current', toneText[tone])} strokeWidth="9" strokeLinecap="round" /> : null}
+        {share > 0 ? <path d={arc(RADIUS, 0, share)} className={cx('stroke-current', toneMark[tone])} strokeWidth="9" strokeLinecap="round" /> : null}
         {ticks.map((tick) => {
           const from = point(RADIUS + 7, tick / max)
           const to = point(RADIUS + 10, tick / max)

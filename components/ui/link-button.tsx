@@ -18,7 +18,7 @@ interface LinkButtonProps {
 
 /** A link that looks like a button: it goes somewhere, it does not change anything. */
 export function LinkButton({ href, variant, size, icon, children, label, download = false, className }: LinkButtonProps) {
-  const classes = cx(buttonClass({ variant, size, square: !children }), className)
+  const classes = cx(buttonClass({ variant, size, width: children ? 'text' : 'square' }), className)
   if (download) {
     return (
       <a href={href} download className={classes} aria-label={label} title={label}>

@@ -7,6 +7,7 @@ import { type ReactNode, type RefObject, startTransition } from 'react'
 import type { FormAction } from './action'
 import { cx } from './cx'
 import type { MenuItem } from './menu-item'
+import { placeOf } from './popup-place'
 import { showToast } from './toast-queue'
 
 interface MenuPopupProps {
@@ -23,7 +24,7 @@ interface MenuPopupProps {
 export default function MenuPopup({ label, items, open, onOpenChange, anchor, align, side }: MenuPopupProps) {
   return (
     <Menu.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
-      <Menu.Portal>
+      <Menu.Portal container={placeOf(anchor.current)}>
         <Menu.Positioner anchor={anchor} align={align} side={side} sideOffset={6} collisionPadding={8} className="z-50 outline-none">
           <Menu.Popup
             aria-label={label}

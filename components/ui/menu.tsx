@@ -16,15 +16,15 @@ interface MenuProps {
   items: MenuItem[]
   variant?: ButtonVariant
   size?: ButtonSize
-  /** The button shows only an icon. */
-  square?: boolean
+  /** `square` for a lone icon, `none` where className brings the padding. */
+  width?: 'text' | 'square' | 'none'
   align?: 'start' | 'end'
   side?: 'bottom' | 'top' | 'right'
   className?: string
 }
 
 /** A button and the menu that it opens, on Base UI; the menu's code is fetched when the pointer or the focus comes near. */
-export function Menu({ label, children, items, variant = 'ghost', size = 'md', square = false, align = 'end', side = 'bottom', className }: MenuProps) {
+export function Menu({ label, children, items, variant = 'ghost', size = 'md', width = 'text', align = 'end', side = 'bottom', className }: MenuProps) {
   const [open, setOpen] = useState(false)
   const [used, setUsed] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
@@ -36,10 +36,10 @@ export function Menu({ label, children, items, variant = 'ghost', size = 'md', s
         id={id}
         type="button"
         aria-label={label}
-        title={square ? label : undefined}
+        title={width === 'square' ? label : undefined}
         aria-haspopup="menu"
         aria-expanded={open}
-        className={cx(buttonClass({ variant, size, square }), className)}
+        className={cx(buttonClass({ variant, size, width }), className)}
         onPointerEnter={() => void loadPopup()}
         onFocus={() => void loadPopup()}
         onClick={() => {

@@ -55,7 +55,7 @@ export function Pagination({ query, total, shown, hasMore }: { query: TableQuery
 }
 
 function Step({ href, label, icon }: { href: string | null; label: string; icon: ReactNode }) {
-  const className = buttonClass({ variant: 'ghost', size: 'sm', square: true })
+  const className = buttonClass({ variant: 'ghost', size: 'sm', width: 'square' })
   if (!href) {
     return (
       <span className={`${className} opacity-40`} aria-hidden="true">

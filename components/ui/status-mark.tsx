@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { cx } from './cx'
-import { type Tone, toneText } from './tone'
+import { type Tone, toneMark } from './tone'
 
 /**
  * A state as colour, shape and word: dot good, triangle warning, diamond serious, octagon critical,
@@ -19,7 +19,7 @@ export function StatusMark({ tone, label, hideLabel = false, className }: { tone
 /** The shape alone, for places that bring their own word (badges, banners, gauges). */
 export function Shape({ tone, size = 12 }: { tone: Tone; size?: number }) {
   return (
-    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0', toneText[tone])} fill="currentColor">
+    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0', toneMark[tone])} fill="currentColor">
       {shapes[tone]}
     </svg>
   )

@@ -65,7 +65,7 @@ function Toasts() {
             {toast.data.action.label}
           </Toast.Action>
         ) : null}
-        <Toast.Close aria-label="Close" className={buttonClass({ variant: 'ghost', size: 'sm', square: true })}>
+        <Toast.Close aria-label="Close" className={buttonClass({ variant: 'ghost', size: 'sm', width: 'square' })}>
           <X aria-hidden="true" />
         </Toast.Close>
       </Toast.Content>

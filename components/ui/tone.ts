@@ -5,7 +5,7 @@
 export const tones = ['good', 'warning', 'serious', 'critical', 'info', 'neutral'] as const
 export type Tone = (typeof tones)[number]
 
-/** Text and mark colour of a tone; at least 4.5:1 on every surface and on its own soft background. */
+/** Text colour of a tone; at least 4.5:1 on every surface and on its own soft background. */
 export const toneText: Record<Tone, string> = {
   good: 'text-good',
   warning: 'text-warning',
@@ -25,12 +25,22 @@ export const toneSoft: Record<Tone, string> = {
   neutral: 'bg-surface-muted',
 }
 
-/** Solid fill of a tone, for meters and marks. */
+/** Colour of a tone's shapes and lines; at least 3:1 on every surface and on its own soft background. */
+export const toneMark: Record<Tone, string> = {
+  good: 'text-good-mark',
+  warning: 'text-warning-mark',
+  serious: 'text-serious-mark',
+  critical: 'text-critical-mark',
+  info: 'text-info-mark',
+  neutral: 'text-border-strong',
+}
+
+/** The same as a fill, for meters. */
 export const toneFill: Record<Tone, string> = {
-  good: 'bg-good',
-  warning: 'bg-warning',
-  serious: 'bg-serious',
-  critical: 'bg-critical',
-  info: 'bg-info',
+  good: 'bg-good-mark',
+  warning: 'bg-warning-mark',
+  serious: 'bg-serious-mark',
+  critical: 'bg-critical-mark',
+  info: 'bg-info-mark',
   neutral: 'bg-border-strong',
 }

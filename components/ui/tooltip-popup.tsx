@@ -2,6 +2,7 @@
 
 import { Tooltip } from '@base-ui/react/tooltip'
 import type { RefObject } from 'react'
+import { placeOf } from './popup-place'
 
 interface TooltipPopupProps {
   text: string
@@ -16,7 +17,7 @@ interface TooltipPopupProps {
 export default function TooltipPopup({ text, open, onOpenChange, anchor, onPointerEnter, onPointerLeave }: TooltipPopupProps) {
   return (
     <Tooltip.Root open={open} onOpenChange={(next) => !next && onOpenChange(false)}>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={placeOf(anchor.current)}>
         <Tooltip.Positioner anchor={anchor} sideOffset={6} collisionPadding={8} className="z-50">
           <Tooltip.Popup
             aria-hidden="true"

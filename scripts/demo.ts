@@ -8,8 +8,10 @@ import { stories, storyWindow } from '@/db/demo/stories'
 import { DEFAULT_SEED } from '@/db/demo/world'
 import { loadDemo } from '@/lib/demo/commands/load-demo'
 import { removeDemo } from '@/lib/demo/commands/remove-demo'
+import { findDemoMark } from '@/lib/demo/queries'
 import { env } from '@/lib/env'
 import { formatCount } from '@/lib/format'
+import { DAY } from '@/lib/time'
 import { prepareEnvironment } from './environment'
 
 const passwordFile = path.join(process.cwd(), '.data', 'demo-password')
@@ -32,6 +34,7 @@ async function load(): Promise<void> {
   const seed = Number(option('--seed') ?? DEFAULT_SEED)
   if (Number.isNaN(now.getTime())) throw new Error('--now takes a moment such as 2026-03-02T09:00Z.')
   if (!Number.isSafeInteger(seed)) throw new Error('--seed takes a whole number.')
+  if (process.argv.includes('--unless-fresh') && (await isFresh(now))) return sayWho(choosePassword().from)
   const startedAt = performance.now()
   const { password, from } = choosePassword()
   const counts = await loadDemo({ seed, now, appUrl: env().APP_URL, password })
@@ -42,7 +45,18 @@ async function load(): Promise<void> {
   )
   say('\nWhat happens in it (times in UTC):')
   for (const story of stories) say(`  ${storyWindow(story, now).from.toISOString().slice(0, 16).replace('T', ' ')}  ${story.title}.`)
-  say(`\nWho can sign in at ${env().APP_URL}, with the password in ${from}:`)
+  say('')
+  sayWho(from)
+}
+
+// The live traffic makes up for a day at most; and the health endpoints must be at the port in use.
+async function isFresh(now: Date): Promise<boolean> {
+  const mark = await findDemoMark()
+  return mark !== null && mark.appUrl === env().APP_URL && now.getTime() - mark.anchor.getTime() < DAY
+}
+
+function sayWho(from: string): void {
+  say(`Who can sign in at ${env().APP_URL}, with the password in ${from}:`)
   for (const person of people) say(`  ${person.email.padEnd(34)} ${person.sees}`)
   say('\n`npm run demo:remove` takes all of it out again.')
 }

@@ -6,12 +6,16 @@ import { z } from 'zod'
 // scores and db/demo.
 
 /** What organizations.metadata of every simulated organization says: enough to make the same world again. */
-const demoMarkSchema = z.object({ demo: z.object({ seed: z.int(), anchor: z.iso.datetime().transform((at) => new Date(at)) }) })
+const demoMarkSchema = z.object({
+  demo: z.object({ seed: z.int(), anchor: z.iso.datetime().transform((at) => new Date(at)), appUrl: z.string().optional() }),
+})
 
 export interface DemoMark {
   seed: number
   /** The `now` that the marketplace was loaded at. */
   anchor: Date
+  /** Where its health endpoints are asked: the origin that the app had then. */
+  appUrl?: string
 }
 
 /** The mark in an organization's metadata; null when there is none. */

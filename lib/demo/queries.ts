@@ -4,7 +4,7 @@ import { SLOT } from '@/db/demo/curves'
 import { type ProbeAnswer, probeAt } from '@/db/demo/probes'
 import { buildWorld, type World } from '@/db/demo/world'
 import { floorTo, SECOND } from '@/lib/time'
-import { readDemoMark } from './model'
+import { type DemoMark, readDemoMark } from './model'
 
 interface Known {
   world: World | null
@@ -18,14 +18,19 @@ const MAX_AGE_MS = 10 * SECOND
 /** The simulated marketplace that is loaded, or null; at most ten seconds old. */
 export async function findWorld(): Promise<World | null> {
   if (known && Date.now() - known.readAt < MAX_AGE_MS) return known.world
+  const mark = await findDemoMark()
+  const same = known?.world && mark && known.world.seed === mark.seed && known.world.anchor.getTime() === mark.anchor.getTime()
+  known = { world: same ? (known?.world ?? null) : mark ? buildWorld(mark.seed, mark.anchor) : null, readAt: Date.now() }
+  return known.world
+}
+
+/** How the marketplace that is loaded was made, or null. */
+export async function findDemoMark(): Promise<DemoMark | null> {
   const rows = await withPlatform(
     (tx) => tx.execute<{ metadata: string | null }>(sql`select metadata from organizations where simulated and metadata is not null limit 1`),
     { accessMode: 'read only' },
   )
-  const mark = readDemoMark(rows[0]?.metadata ?? null)
-  const same = known?.world && mark && known.world.seed === mark.seed && known.world.anchor.getTime() === mark.anchor.getTime()
-  known = { world: same ? (known?.world ?? null) : mark ? buildWorld(mark.seed, mark.anchor) : null, readAt: Date.now() }
-  return known.world
+  return readDemoMark(rows[0]?.metadata ?? null)
 }
 
 /** What the health endpoint of a simulated tool answers at a moment; null: there is no such tool or endpoint. */

@@ -1,10 +1,11 @@
+import { aggregateUsageJob } from './aggregate-usage'
 import { calculateHealthScoresJob } from './calculate-health-scores'
 import { deliverNotificationsJob } from './deliver-notifications'
 import type { Job } from './model'
 import { rollupMetricsJob } from './rollup-metrics'
 
 /** Every job, in the order of the flow: what writes comes before what reads. */
-export const jobs: Job[] = [rollupMetricsJob, calculateHealthScoresJob, deliverNotificationsJob]
+export const jobs: Job[] = [rollupMetricsJob, aggregateUsageJob, calculateHealthScoresJob, deliverNotificationsJob]
 
 export function findJob(name: string): Job | undefined {
   return jobs.find((job) => job.name === name)

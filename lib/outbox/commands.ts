@@ -1,9 +1,12 @@
 import { and, eq } from 'drizzle-orm'
-import type { Tx } from '@/db/client'
+import { type Tx, withPlatform } from '@/db/client'
 import { notificationLog, notificationPreferences, outbox, suppressions } from '@/db/schema/outbox'
+import { type Context, hasPermission } from '@/lib/auth/model'
+import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
+import { appendJournal } from '@/lib/journal/commands'
 import type { EnqueueOutcome, Mail } from './model'
-import { unsubscribeHeaders } from './unsubscribe'
+import { readUnsubscribe, type Unsubscribe, unsubscribeHeaders } from './unsubscribe'
 
 /**
  * Owes a mail, in the caller's transaction: the mail is sent if and only if that commits. Must run
@@ -74,6 +77,39 @@ export async function setMailPreference(tx: Tx, preference: { userId: string; ca
       target: [notificationPreferences.userId, notificationPreferences.category, notificationPreferences.channel],
       set: { enabled, updatedAt: now },
     })
+}
+
+/**
+ * What the link in a mail does: switches its category off (or on again) for its person. Asked twice,
+ * the same. The token is the proof; no session is needed.
+ * @throws AppError invalid for a token that is not ours
+ */
+export async function chooseByToken(token: string, enabled: boolean, now: Date): Promise<Unsubscribe> {
+  const target = await readUnsubscribe(token)
+  if (!target) throw new AppError('invalid', 'This link is incomplete or was altered. Open it again from the mail.')
+  await withPlatform((tx) => setMailPreference(tx, { ...target, enabled, now }))
+  return target
+}
+
+/**
+ * Sends a dead letter again, from its first attempt; its content and its key stay.
+ * @throws AppError forbidden, not_found, conflict when it is no dead letter (any more)
+ */
+export async function retryMail(ctx: Context, id: string): Promise<void> {
+  if (!hasPermission(ctx.actor, 'jobs.run')) throw new AppError('forbidden', 'This needs the permission jobs.run.')
+  await withPlatform(async (tx) => {
+    const [revived] = await tx
+      .update(outbox)
+      .set({ state: 'pending', attempts: 0, nextAttemptAt: ctx.now, leaseOwner: null, leaseUntil: null })
+      .where(and(eq(outbox.id, id), eq(outbox.state, 'dead')))
+      .returning({ organizationId: outbox.organizationId })
+    if (!revived) {
+      const [known] = await tx.select({ state: outbox.state }).from(outbox).where(eq(outbox.id, id))
+      if (!known) throw new AppError('not_found', 'There is no such mail.')
+      throw new AppError('conflict', `This mail is ${known.state}; only dead letters are sent again.`)
+    }
+    await appendJournal(tx, ctx, { action: 'mail.retried', subjectKind: 'mail', subjectId: id, organizationId: revived.organizationId })
+  })
 }
 
 async function hasOptedOut(tx: Tx, userId: string, category: string): Promise<boolean> {

@@ -1,8 +1,11 @@
 import { createElement } from 'react'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { GET, POST } from '@/app/api/unsubscribe/route'
 import { withPlatform } from '@/db/client'
-import { enqueueMail, setMailPreference } from '@/lib/outbox/commands'
+import type { Context, PlatformRole } from '@/lib/auth/model'
+import { enqueueMail, retryMail, setMailPreference } from '@/lib/outbox/commands'
 import type { Mail } from '@/lib/outbox/model'
+import { countOutbox, findOldestDue, getOutboxMail, listOutbox, type OutboxFilter } from '@/lib/outbox/queries'
 import { renderMail } from '@/lib/outbox/render'
 import { readUnsubscribe, signUnsubscribe } from '@/lib/outbox/unsubscribe'
 import { useDatabase } from '../support/database'
@@ -100,6 +103,90 @@ describe('unsubscribe tokens', () => {
     expect(await readUnsubscribe(token)).toEqual({ userId, category: 'weekly_digest' })
     expect(await readUnsubscribe(`${token.slice(0, -2)}xx`)).toBeNull()
     expect(await readUnsubscribe('')).toBeNull()
+  })
+})
+
+describe('/api/unsubscribe', () => {
+  const none = { params: Promise.resolve({}) }
+  const address = async () => `http://localhost:3000/api/unsubscribe?token=${await signUnsubscribe({ userId, category: 'weekly_digest' })}`
+  const preferences = () => owner()`select user_id, category, channel, enabled from notification_preferences`
+
+  it('POST switches the category off, as a mail program sends it: no cookies, a form body', async () => {
+    const request = new Request(await address(), { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })
+    const response = await POST(request, none)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ unsubscribed: 'weekly_digest' })
+    expect(await preferences()).toEqual([{ user_id: userId, category: 'weekly_digest', channel: 'email', enabled: false }])
+    expect((await POST(new Request(await address(), { method: 'POST' }), none)).status).toBe(200)
+    expect(await enqueue(digest())).toBe('opted_out')
+  })
+
+  it('GET changes nothing and leads to the page that asks', async () => {
+    const response = await GET(new Request(await address()))
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toMatch(/^\/unsubscribe\?token=/)
+    expect(await preferences()).toEqual([])
+  })
+
+  it.each(['', 'nonsense', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.'])('refuses the token "%s"', async (token) => {
+    const response = await POST(new Request(`http://localhost:3000/api/unsubscribe?token=${token}`, { method: 'POST' }), none)
+    expect(response.status).toBe(400)
+    expect(await preferences()).toEqual([])
+  })
+})
+
+describe('the outbox page’s queries', () => {
+  const context = (platformRole: PlatformRole): Context => ({
+    actor: { kind: 'user', userId, sessionId: 's', platformRole, organizationId: null, memberRole: null },
+    now,
+    requestId: 'r',
+    ip: null,
+  })
+
+  it('search, filter and page, newest first', async () => {
+    for (let i = 0; i < 5; i++) {
+      await enqueue(
+        digest({
+          once: undefined,
+          toAddress: `p${i}@example.org`,
+          now: new Date(now.getTime() + i),
+          rendered: { subject: `Week ${i} 100%`, html: '', text: '' },
+        }),
+      )
+    }
+    const list = (filter: Partial<OutboxFilter>) => withPlatform((tx) => listOutbox(tx, { limit: 2, ...filter }))
+    const first = await list({})
+    expect(first.map((mail) => mail.toAddress)).toEqual(['p4@example.org', 'p3@example.org'])
+    expect((await list({ before: first.at(-1)?.id })).map((mail) => mail.toAddress)).toEqual(['p2@example.org', 'p1@example.org'])
+    expect((await list({ search: 'P3@' })).map((mail) => mail.toAddress)).toEqual(['p3@example.org'])
+    expect(await list({ search: '100%', limit: 9 })).toHaveLength(5)
+    expect(await list({ search: '_eek' })).toEqual([])
+    expect(await list({ state: 'dead' })).toEqual([])
+    expect(await withPlatform((tx) => countOutbox(tx))).toEqual({ pending: 5 })
+    expect(await withPlatform((tx) => findOldestDue(tx, new Date(now.getTime() + 60_000)))).toEqual(now)
+  })
+
+  it('keep links that sign somebody in from staff who could not become anybody anyway', async () => {
+    await enqueue(digest({ class: 'critical', category: 'sign_in', once: undefined }))
+    const [row] = await owner()<{ id: string }[]>`select id from outbox`
+    const read = (role: PlatformRole) => withPlatform((tx) => getOutboxMail(tx, context(role), row?.id ?? ''))
+    expect((await read('elevated_admin')).content).toBeNull()
+    expect((await read('super_admin')).content?.text).toBe('Your week')
+    await expect(withPlatform((tx) => getOutboxMail(tx, context('admin'), userId))).rejects.toThrow('no such mail')
+  })
+
+  it('send dead letters again, and nothing else', async () => {
+    await enqueue(digest())
+    const [row] = await owner()<{ id: string }[]>`select id from outbox`
+    const id = row?.id ?? ''
+    await expect(retryMail(context('read_only'), id)).rejects.toThrow('jobs.run')
+    await expect(retryMail(context('admin'), id)).rejects.toThrow('pending')
+    await owner()`update outbox set state = 'dead', attempts = 11`
+    await retryMail(context('admin'), id)
+    expect(await owner()`select state, attempts from outbox`).toEqual([{ state: 'pending', attempts: 0 }])
+    expect(await owner()`select action, subject_id, actor_id from journal where action = 'mail.retried'`).toEqual([
+      { action: 'mail.retried', subject_id: id, actor_id: userId },
+    ])
   })
 })
 

@@ -1,0 +1,124 @@
+import { and, desc, eq, ilike, lt, or, type SQL, sql } from 'drizzle-orm'
+import { type Tx, withPlatform } from '@/db/client'
+import { notificationPreferences, outbox } from '@/db/schema/outbox'
+import { type Context, hasPermission } from '@/lib/auth/model'
+import { AppError } from '@/lib/errors'
+import { type MailCategory, type MailCategoryName, mailCategories, type OutboxState } from './model'
+import { readUnsubscribe } from './unsubscribe'
+
+export interface OutboxFilter {
+  state?: OutboxState
+  template?: string
+  /** Part of the address or the subject. */
+  search?: string
+  /** Id of a mail: only older ones, for the next page. */
+  before?: string
+  limit: number
+}
+
+export interface OutboxRow {
+  id: string
+  template: string
+  class: string
+  toAddress: string
+  subject: string
+  state: OutboxState
+  attempts: number
+  nextAttemptAt: Date
+  sentAt: Date | null
+  createdAt: Date
+  lastError: string | null
+  providerId: string | null
+}
+
+export interface OutboxMail extends OutboxRow {
+  category: string
+  organizationId: string | null
+  headers: Record<string, string>
+  /** Null where the reader may not see the content: it holds a link that signs somebody in. */
+  content: { html: string; text: string } | null
+}
+
+const summary = {
+  id: outbox.id,
+  template: outbox.template,
+  class: outbox.class,
+  toAddress: outbox.toAddress,
+  subject: outbox.subject,
+  state: outbox.state,
+  attempts: outbox.attempts,
+  nextAttemptAt: outbox.nextAttemptAt,
+  sentAt: outbox.sentAt,
+  createdAt: outbox.createdAt,
+  lastError: outbox.lastError,
+  providerId: outbox.providerId,
+}
+
+/** Mails without their content, newest first. */
+export async function listOutbox(tx: Tx, filter: OutboxFilter): Promise<OutboxRow[]> {
+  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` : null
+  const conditions: (SQL | undefined)[] = [
+    filter.state ? eq(outbox.state, filter.state) : undefined,
+    filter.template ? eq(outbox.template, filter.template) : undefined,
+    like ? or(ilike(outbox.toAddress, like), ilike(outbox.subject, like)) : undefined,
+    filter.before ? sql`(${outbox.createdAt}, ${outbox.id}) < (select b.created_at, b.id from outbox b where b.id = ${filter.before})` : undefined,
+  ]
+  return tx
+    .select(summary)
+    .from(outbox)
+    .where(and(...conditions))
+    .orderBy(desc(outbox.createdAt), desc(outbox.id))
+    .limit(filter.limit)
+}
+
+/** How many mails there are in each state. */
+export async function countOutbox(tx: Tx): Promise<Partial<Record<OutboxState, number>>> {
+  const rows = await tx.select({ state: outbox.state, n: sql<number>`count(*)::int` }).from(outbox).groupBy(outbox.state)
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
+}
+
+/** When the longest-waiting mail became due, of those due at `now`; null when none waits. */
+export async function findOldestDue(tx: Tx, now: Date): Promise<Date | null> {
+  const [row] = await tx
+    .select({ at: outbox.nextAttemptAt })
+    .from(outbox)
+    .where(and(sql`${outbox.state} in ('pending', 'sending')`, lt(outbox.nextAttemptAt, now)))
+    .orderBy(outbox.nextAttemptAt)
+    .limit(1)
+  return row?.at ?? null
+}
+
+/**
+ * One mail with its content. Links that sign somebody in are shown to nobody but those who manage
+ * the staff, who could give themselves any role anyway: reading the outbox must not be a way to
+ * become somebody else.
+ * @throws AppError not_found
+ */
+export async function getOutboxMail(tx: Tx, ctx: Context, id: string): Promise<OutboxMail> {
+  const [row] = await tx.select().from(outbox).where(eq(outbox.id, id))
+  if (!row) throw new AppError('not_found', 'There is no such mail.')
+  const category: MailCategory | undefined = mailCategories[row.category as MailCategoryName]
+  // A category that is not known any more is treated as one that holds a secret.
+  const readable = category?.holdsSecret === false || hasPermission(ctx.actor, 'staff.manage')
+  const { html, text, ...rest } = row
+  return { ...rest, headers: row.headers as Record<string, string>, content: readable ? { html, text } : null }
+}
+
+/** Whose category a link in a mail is about, and whether it is on; null for a link that is not ours. */
+export async function findChoiceByToken(token: string): Promise<{ category: MailCategory; enabled: boolean } | null> {
+  const target = await readUnsubscribe(token)
+  if (!target) return null
+  const [row] = await withPlatform((tx) =>
+    tx
+      .select({ enabled: notificationPreferences.enabled })
+      .from(notificationPreferences)
+      .where(
+        and(
+          eq(notificationPreferences.userId, target.userId),
+          eq(notificationPreferences.category, target.category),
+          eq(notificationPreferences.channel, 'email'),
+        ),
+      ),
+  )
+  return { category: mailCategories[target.category], enabled: row?.enabled ?? true }
+}

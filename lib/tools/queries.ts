@@ -1,127 +1,201 @@
-import { and, asc, desc, eq, gte, ilike, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
-import { markers, reviews, tools, toolVersions } from '@/db/schema/tools'
+import { consumers, organizations } from '@/db/schema/accounts'
+import { markers, payouts, refunds, reviews, tools, toolVersions, webhookDeliveries } from '@/db/schema/tools'
 import { AppError } from '@/lib/errors'
+import { ratio } from '@/lib/stats'
 import type { Window } from '@/lib/time'
-
-// What a publisher offers: the catalogue and what people said about it. Facts of the platform,
-// written by ingest; figures of traffic stand in lib/metrics, of probes in lib/probes.
+import { type ReviewSummary, TOOLS_PER_PAGE, type ToolList } from './model'
 
 export type Tool = typeof tools.$inferSelect
-export type ToolVersion = typeof toolVersions.$inferSelect
-export type Review = typeof reviews.$inferSelect
 
-/** Tools of an organization that are not archived, by name. Search looks into name, slug and description. */
-export function listTools(tx: Tx, filter: { organizationId: string; search?: string; category?: string }): Promise<Tool[]> {
-  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null
+/** Whose facts, and of which tool: one organization, one of its tools, or (staff only) all. */
+export interface FactScope {
+  organizationId?: string
+  toolId?: string
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** One page of an organization's tools (of everybody's without an organization), with the number of all that match. */
+export async function listTools(
+  tx: Tx,
+  { organizationId, q, category, archived, sort, order, page }: ToolList & { organizationId?: string },
+): Promise<{ tools: (Tool & { version: string | null; publisher: string })[]; total: number }> {
+  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+  const where = and(
+    organizationId ? eq(tools.organizationId, organizationId) : undefined,
+    q ? or(ilike(tools.name, pattern), ilike(tools.slug, pattern)) : undefined,
+    category ? eq(tools.category, category) : undefined,
+    archived === 'hide' ? isNull(tools.archivedAt) : undefined,
+  )
+  const column = { name: sql`lower(${tools.name})`, category: tools.category, published: tools.publishedAt }[sort]
+  const direction = order === 'desc' ? desc : asc
+  const [rows, counted] = await Promise.all([
+    tx
+      .select({ tool: tools, version: newestVersion, publisher: organizations.name })
+      .from(tools)
+      .innerJoin(organizations, eq(organizations.id, tools.organizationId))
+      .where(where)
+      // The id decides between equals, so that pages neither overlap nor skip.
+      .orderBy(direction(column), asc(tools.id))
+      .limit(TOOLS_PER_PAGE)
+      .offset((page - 1) * TOOLS_PER_PAGE),
+    tx.$count(tools, where),
+  ])
+  return { tools: rows.map(({ tool, ...more }) => ({ ...tool, ...more })), total: counted }
+}
+
+const newestVersion = sql<string | null>`(
+  select v.version from ${toolVersions} v where v.tool_id = ${tools.id} order by v.released_at desc, v.id desc limit 1)`
+
+/** Every live tool of an organization, by name: for menus and cards. */
+export function listLiveTools(tx: Tx, organizationId: string): Promise<Tool[]> {
   return tx
     .select()
     .from(tools)
-    .where(
-      and(
-        eq(tools.organizationId, filter.organizationId),
-        isNull(tools.archivedAt),
-        filter.category ? eq(tools.category, filter.category) : undefined,
-        like ? or(ilike(tools.name, like), ilike(tools.slug, like), ilike(tools.description, like)) : undefined,
-      ),
-    )
-    .orderBy(asc(tools.name), asc(tools.id))
+    .where(and(eq(tools.organizationId, organizationId), isNull(tools.archivedAt)))
+    .orderBy(sql`lower(${tools.name})`, asc(tools.id))
 }
 
-/** Categories in which an organization has tools, by name. */
-export async function listCategories(tx: Tx, organizationId: string): Promise<string[]> {
+/** Categories in use, by name. */
+export async function listCategories(tx: Tx, organizationId?: string): Promise<string[]> {
   const rows = await tx
     .selectDistinct({ category: tools.category })
     .from(tools)
-    .where(and(eq(tools.organizationId, organizationId), isNull(tools.archivedAt)))
+    .where(organizationId ? eq(tools.organizationId, organizationId) : undefined)
     .orderBy(asc(tools.category))
   return rows.map((row) => row.category)
 }
 
-/**
- * One tool of an organization, archived or not.
- * @throws AppError not_found, also for another organization's
- */
-export async function getTool(tx: Tx, { organizationId, toolId }: { organizationId: string; toolId: string }): Promise<Tool> {
-  const [tool] = await tx
+/** A tool by its id or slug; null when there is none, or it is hidden from this transaction. */
+export async function findTool(tx: Tx, idOrSlug: string): Promise<Tool | null> {
+  const [row] = await tx
     .select()
     .from(tools)
-    .where(and(eq(tools.id, toolId), eq(tools.organizationId, organizationId)))
+    .where(UUID.test(idOrSlug) ? eq(tools.id, idOrSlug) : eq(tools.slug, idOrSlug))
+  return row ?? null
+}
+
+/**
+ * A tool by its id or slug.
+ * @throws AppError not_found, also when row-level security hides it
+ */
+export async function getTool(tx: Tx, idOrSlug: string): Promise<Tool> {
+  const tool = await findTool(tx, idOrSlug)
   if (!tool) throw new AppError('not_found', 'There is no such tool.')
   return tool
 }
 
 /** A tool's versions, newest first. */
-export function listVersions(tx: Tx, toolId: string, limit: number): Promise<ToolVersion[]> {
+export function listVersions(tx: Tx, toolId: string, limit = 50) {
   return tx.select().from(toolVersions).where(eq(toolVersions.toolId, toolId)).orderBy(desc(toolVersions.releasedAt), desc(toolVersions.id)).limit(limit)
 }
 
-/** The newest version of each tool that has one. */
-export async function latestVersions(tx: Tx, toolIds: string[]): Promise<Map<string, string>> {
-  if (toolIds.length === 0) return new Map()
-  const rows = await tx
-    .selectDistinctOn([toolVersions.toolId], { toolId: toolVersions.toolId, version: toolVersions.version })
-    .from(toolVersions)
-    .where(inArray(toolVersions.toolId, toolIds))
-    .orderBy(toolVersions.toolId, desc(toolVersions.releasedAt), desc(toolVersions.id))
-  return new Map(rows.map((row) => [row.toolId, row.version]))
-}
-
-/** A tool's reviews, newest first. */
-export function listReviews(tx: Tx, toolId: string, limit: number): Promise<Review[]> {
-  return tx.select().from(reviews).where(eq(reviews.toolId, toolId)).orderBy(desc(reviews.postedAt), desc(reviews.id)).limit(limit)
-}
-
-/** How many reviews a tool has and their mean, 1 to 5; null without reviews. */
-export async function summarizeReviews(tx: Tx, toolId: string): Promise<{ count: number; meanRating: number | null; unanswered: number }> {
-  const [row] = await tx
-    .select({
-      count: sql<number>`count(*)::integer`,
-      meanRating: sql<number | null>`avg(${reviews.rating}::float8)`,
-      unanswered: sql<number>`(count(*) filter (where ${reviews.respondedAt} is null))::integer`,
-    })
-    .from(reviews)
-    .where(eq(reviews.toolId, toolId))
-  return row ?? { count: 0, meanRating: null, unanswered: 0 }
-}
-
-/** Something that happened to tools, worth a mark on a time axis. */
+/** A moment worth a mark on a time axis: a release, a deploy. */
 export interface Happening {
   id: string
-  kind: 'version' | 'marker'
   at: Date
+  kind: string
   label: string
   toolId: string | null
 }
 
-/** Releases and reported markers (deploys and the like) in a window, oldest first; of one tool, or of all of an organization. */
-export async function listHappenings(tx: Tx, filter: { organizationId: string; toolId?: string; window: Window }): Promise<Happening[]> {
-  const { organizationId, toolId, window } = filter
-  const released = await tx
-    .select({ id: toolVersions.id, at: toolVersions.releasedAt, version: toolVersions.version, name: tools.name, toolId: toolVersions.toolId })
-    .from(toolVersions)
-    .innerJoin(tools, eq(tools.id, toolVersions.toolId))
-    .where(
-      and(
-        eq(toolVersions.organizationId, organizationId),
-        gte(toolVersions.releasedAt, window.from),
-        lt(toolVersions.releasedAt, window.to),
-        toolId ? eq(toolVersions.toolId, toolId) : undefined,
+/** Releases and markers in a window, oldest first; markers of the whole platform are everybody's. */
+export async function listHappenings(tx: Tx, { organizationId, toolId, window }: FactScope & { window: Window }): Promise<Happening[]> {
+  const [marked, released] = await Promise.all([
+    tx
+      .select({ id: markers.id, at: markers.at, kind: markers.kind, label: markers.label, toolId: markers.toolId })
+      .from(markers)
+      .where(
+        and(
+          inWindow(markers.at, window),
+          organizationId ? or(eq(markers.organizationId, organizationId), isNull(markers.organizationId)) : undefined,
+          toolId ? or(eq(markers.toolId, toolId), isNull(markers.toolId)) : undefined,
+        ),
       ),
-    )
-  const marked = await tx
-    .select({ id: markers.id, at: markers.at, label: markers.label, toolId: markers.toolId })
-    .from(markers)
-    .where(
-      and(
-        eq(markers.organizationId, organizationId),
-        gte(markers.at, window.from),
-        lt(markers.at, window.to),
-        toolId ? or(isNull(markers.toolId), eq(markers.toolId, toolId)) : undefined,
-      ),
-    )
-  return [
-    ...released.map((row) => ({ id: row.id, kind: 'version' as const, at: row.at, label: `${row.name} ${row.version} released`, toolId: row.toolId })),
-    ...marked.map((row) => ({ id: row.id, kind: 'marker' as const, at: row.at, label: row.label, toolId: row.toolId })),
-  ].sort((a, b) => a.at.getTime() - b.at.getTime())
+    tx
+      .select({ id: toolVersions.id, at: toolVersions.releasedAt, version: toolVersions.version, tool: tools.name, toolId: toolVersions.toolId })
+      .from(toolVersions)
+      .innerJoin(tools, eq(tools.id, toolVersions.toolId))
+      .where(and(inWindow(toolVersions.releasedAt, window), ofScope(toolVersions.organizationId, toolVersions.toolId, { organizationId, toolId }))),
+  ])
+  return [...marked, ...released.map(({ version, tool, ...row }) => ({ ...row, kind: 'release', label: `${tool} ${version}` }))].sort(
+    (a, b) => a.at.getTime() - b.at.getTime() || a.id.localeCompare(b.id),
+  )
+}
+
+/** Reviews, newest first. */
+export function listReviews(tx: Tx, { window, limit = 50, ...scope }: FactScope & { window?: Window; limit?: number }) {
+  return tx
+    .select({ review: reviews, tool: tools.name, consumer: consumers.externalId })
+    .from(reviews)
+    .innerJoin(tools, eq(tools.id, reviews.toolId))
+    .leftJoin(consumers, eq(consumers.id, reviews.consumerId))
+    .where(and(ofScope(reviews.organizationId, reviews.toolId, scope), window ? inWindow(reviews.postedAt, window) : undefined))
+    .orderBy(desc(reviews.postedAt), desc(reviews.id))
+    .limit(limit)
+}
+
+/** Stars and answers of the reviews of a window (of all time without one). */
+export async function getReviewSummary(tx: Tx, { window, ...scope }: FactScope & { window?: Window }): Promise<ReviewSummary> {
+  const rows = await tx
+    .select({ rating: reviews.rating, reviews: sql<number>`count(*)::int`, answered: sql<number>`count(${reviews.respondedAt})::int` })
+    .from(reviews)
+    .where(and(ofScope(reviews.organizationId, reviews.toolId, scope), window ? inWindow(reviews.postedAt, window) : undefined))
+    .groupBy(reviews.rating)
+  const byRating: ReviewSummary['byRating'] = [0, 0, 0, 0, 0]
+  for (const row of rows) byRating[row.rating - 1] = row.reviews
+  const count = byRating.reduce((sum, n) => sum + n, 0)
+  const stars = byRating.reduce((sum, n, at) => sum + n * (at + 1), 0)
+  return { reviews: count, averageRating: ratio(stars, count), answered: rows.reduce((sum, row) => sum + row.answered, 0), byRating }
+}
+
+/** Refunds and disputes in a window: how many, and their sum in micros of USD. */
+export async function getRefundSummary(
+  tx: Tx,
+  { window, ...scope }: FactScope & { window: Window },
+): Promise<{ refunds: number; disputes: number; amountMicros: number }> {
+  const [row] = await tx
+    .select({
+      refunds: sql<number>`(count(*) filter (where ${refunds.kind} = 'refund'))::int`,
+      disputes: sql<number>`(count(*) filter (where ${refunds.kind} = 'dispute'))::int`,
+      amountMicros: sql<number>`coalesce(sum(${refunds.amountMicros}), 0)::float8`,
+    })
+    .from(refunds)
+    .where(and(ofScope(refunds.organizationId, refunds.toolId, scope), inWindow(refunds.at, window)))
+  return row ?? { refunds: 0, disputes: 0, amountMicros: 0 }
+}
+
+/** Payouts to an organization, newest first. */
+export function listPayouts(tx: Tx, organizationId: string, limit = 50) {
+  return tx.select().from(payouts).where(eq(payouts.organizationId, organizationId)).orderBy(desc(payouts.at), desc(payouts.id)).limit(limit)
+}
+
+/** Webhook deliveries to an organization in a window: how many, and how many arrived. */
+export async function getDeliverySummary(
+  tx: Tx,
+  { organizationId, window }: { organizationId: string; window: Window },
+): Promise<{ deliveries: number; delivered: number }> {
+  const [row] = await tx
+    .select({ deliveries: sql<number>`count(*)::int`, delivered: sql<number>`(count(*) filter (where ${webhookDeliveries.delivered}))::int` })
+    .from(webhookDeliveries)
+    .where(and(eq(webhookDeliveries.organizationId, organizationId), inWindow(webhookDeliveries.at, window)))
+  return row ?? { deliveries: 0, delivered: 0 }
+}
+
+/** Names of tools by id, for lists that hold ids. */
+export async function listToolNames(tx: Tx, toolIds: string[]): Promise<Map<string, string>> {
+  if (toolIds.length === 0) return new Map()
+  const rows = await tx.select({ id: tools.id, name: tools.name }).from(tools).where(inArray(tools.id, toolIds))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+function ofScope(organizationColumn: PgColumn, toolColumn: PgColumn, { organizationId, toolId }: FactScope): SQL | undefined {
+  return and(organizationId ? eq(organizationColumn, organizationId) : undefined, toolId ? eq(toolColumn, toolId) : undefined)
+}
+
+function inWindow(column: PgColumn, { from, to }: Window): SQL | undefined {
+  return and(gte(column, from), lt(column, to))
 }

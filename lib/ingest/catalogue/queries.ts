@@ -2,8 +2,8 @@ import { listen } from '@/db/client'
 import { log } from '@/lib/log'
 import { MINUTE, SECOND } from '@/lib/time'
 import { coversTool, type FaultSpan } from '../attribute-fault'
+import { listConsumerIds, listFaultSpans, listToolFacts } from '../queries'
 import { uuidBytes } from '../row-id'
-import { listConsumerIds, listFaultSpans, listToolFacts } from './list-facts'
 
 // What ingest must know of every call's tool and caller, remembered by this process: at a hundred
 // thousand calls a second nobody can be asked for each. Changes are announced by the database

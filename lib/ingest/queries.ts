@@ -1,10 +1,11 @@
-import { asc, type Column, type SQL, sql } from 'drizzle-orm'
+import { and, asc, type Column, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { withPlatform } from '@/db/client'
 import { consumers } from '@/db/schema/accounts'
 import { faultWindows, imports, ingestRejections } from '@/db/schema/ingest'
 import { tools } from '@/db/schema/tools'
-import type { FaultSpan } from '../attribute-fault'
+import type { Window } from '@/lib/time'
+import type { FaultSpan } from './attribute-fault'
 
 /** What ingest needs of the tools with these external ids. */
 export function listToolFacts(externalIds: string[]) {
@@ -27,6 +28,20 @@ export function listConsumerIds(externalIds: string[]) {
 export async function listFaultSpans(): Promise<FaultSpan[]> {
   const rows = await withPlatform((tx) => tx.select().from(faultWindows).orderBy(asc(faultWindows.fromAt), asc(faultWindows.id)))
   return rows.map((row) => ({ kind: row.kind, routes: row.routes, provider: row.provider, fromMs: row.fromAt.getTime(), toMs: row.toAt?.getTime() ?? null }))
+}
+
+/**
+ * Fault windows that touch a window of time, oldest first: those of the platform, and those of
+ * providers that a tool of the organization stands on (all of them without an organization).
+ */
+export function listFaultWindows(tx: Tx, { organizationId, window }: { organizationId?: string; window: Window }) {
+  const relevant = sql`(${faultWindows.kind} = 'platform' or exists (
+    select from ${tools} where ${tools.organizationId} = ${organizationId ?? null}::uuid and ${faultWindows.provider} = any (${tools.dependsOn})))`
+  return tx
+    .select()
+    .from(faultWindows)
+    .where(and(lt(faultWindows.fromAt, window.to), or(isNull(faultWindows.toAt), gt(faultWindows.toAt, window.from)), organizationId ? relevant : undefined))
+    .orderBy(asc(faultWindows.fromAt), asc(faultWindows.id))
 }
 
 /** Refused rows by reason since a day (YYYY-MM-DD), largest first; a tenant sees its own. */

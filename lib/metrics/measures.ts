@@ -39,6 +39,11 @@ export const countedMeasures = sql.raw(measures.map((measure) => `${counted[meas
 /** `sum(invocations)::integer as invocations, …`: over buckets. */
 export const summedMeasures = sql.raw(measures.map((measure) => `${sumOf(measure)} as ${measure}`).join(', '))
 
+/** The same for reading: float8 (exact up to 2^53) under the names of Totals. */
+export const totalledMeasures = sql.raw(
+  measures.map((measure) => `sum(${measure}::float8) as "${measure.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}"`).join(', '),
+)
+
 const metricColumns = ['tool_id', 'organization_id', 'bucket_at', ...measures, 'consumers', 'sketch_keys', 'sketch_counts']
 
 /** The columns of a tool_metrics table, for an insert. */

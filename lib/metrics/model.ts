@@ -16,3 +16,53 @@ export type Step = (typeof steps)[number]
 
 /** Advisory lock: whoever writes or drops rollups waits for the other. */
 export const ROLLUP_LOCK = 'pulsegrid:rollup-metrics'
+
+/** What is known about a tool, or about all tools of an organization, in a stretch of time. */
+export interface Totals {
+  invocations: number
+  /** Calls whose outcome is known. Error figures say nothing about the others. */
+  rated: number
+  /** Failed calls, whoever is to blame. */
+  errors: number
+  /** 400-499 without 429. */
+  errors4xx: number
+  errors429: number
+  errors5xx: number
+  errorsDeveloper: number
+  errorsConsumer: number
+  errorsPlatform: number
+  errorsUpstream: number
+  /** Rated calls outside platform and upstream fault windows. */
+  fairRated: number
+  /** Developer's errors outside such windows. */
+  fairErrors: number
+  /** errors / rated, 0..1; null without rated calls. */
+  rawErrorRatio: number | null
+  /** fairErrors / fairRated, 0..1; null without such calls. */
+  fairErrorRatio: number | null
+  /** Calls with a known latency. */
+  latencyCount: number
+  avgLatencyMs: number | null
+  /** Nearest-rank percentiles of all calls together, to within 2 %; null without a known latency. */
+  p50Ms: number | null
+  p95Ms: number | null
+  p99Ms: number | null
+  revenueMicros: number
+}
+
+/** A bucket of a series. Buckets without calls are there, too: with zero calls and no ratios or latencies. */
+export interface SeriesPoint extends Totals {
+  /** Start of the bucket. */
+  at: Date
+  /** Distinct consumers; null for all tools together in buckets of less than a day (they do not add up). */
+  consumers: number | null
+}
+
+export interface WindowTotals extends Totals {
+  /** Distinct consumers. */
+  consumers: number
+}
+
+export interface ToolTotals extends WindowTotals {
+  toolId: string
+}

@@ -49,8 +49,10 @@ async function load(): Promise<void> {
   sayWho(from)
 }
 
-// The live traffic makes up for a day at most; and the health endpoints must be at the port in use.
+// The live traffic makes up for a day at most, the health endpoints must be at the port in use, and
+// the password that is told must be the one that was loaded.
 async function isFresh(now: Date): Promise<boolean> {
+  if (env().DEMO_PASSWORD || !fs.existsSync(passwordFile)) return false
   const mark = await findDemoMark()
   return mark !== null && mark.appUrl === env().APP_URL && now.getTime() - mark.anchor.getTime() < DAY
 }

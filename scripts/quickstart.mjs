@@ -14,6 +14,7 @@ const root = process.cwd()
 const logs = path.join(root, '.data', 'quickstart')
 const startedAt = Date.now()
 const steps = new AbortController()
+const withDemo = !process.argv.includes('--no-demo')
 
 try {
   await main()
@@ -51,9 +52,9 @@ function readEnvFiles() {
 async function prepareDatabase() {
   say(process.env.DATABASE_URL ? 'Preparing the database in DATABASE_URL' : 'Starting the embedded database')
   await run('database', ['scripts/db.ts', 'migrate'])
-  if (process.argv.includes('--no-demo') || !fs.existsSync('scripts/demo.ts')) return
+  if (!withDemo) return
   say('Loading the simulated marketplace')
-  await run('demo', ['scripts/demo.ts', 'load'])
+  await run('demo', ['scripts/demo.ts', 'load', '--unless-fresh'])
   say('The simulated marketplace is loaded')
 }
 
@@ -108,6 +109,14 @@ async function serve(port) {
   const url = `http://localhost:${port}`
   while (!(await answers(url))) await sleep(100)
   say(`${url} is ready`)
+  process.stdout.write(`\n${whoCanSignIn()}\nStop with Ctrl-C; \`npm start\` starts it again within seconds.\n`)
+}
+
+function whoCanSignIn() {
+  if (!withDemo) return 'With nobody in the database yet, the line above that names /setup lets you make the first account.\n'
+  const told = fs.readFileSync(logOf('demo'), 'utf8')
+  const password = process.env.DEMO_PASSWORD || fs.readFileSync(path.join(root, '.data', 'demo-password'), 'utf8').trim()
+  return `${told.slice(Math.max(0, told.indexOf('Who can sign in'))).trim()}\n\nThe password of all of them: ${password}\n`
 }
 
 /**

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { prepareEnvironment } from '@/scripts/environment'
+import { demoPassword } from './e2e-people'
 import { withDatabase } from './postgres'
 
 const port = process.env.E2E_PORT || '3210'
@@ -22,8 +23,10 @@ const env = {
   BETTER_AUTH_SECRET: randomBytes(32).toString('base64url'),
   QSTASH_CURRENT_SIGNING_KEY: randomBytes(32).toString('base64url'),
   RESEND_API_KEY: '',
+  DEMO_PASSWORD: demoPassword,
   // A journey must not find other numbers than those it started with.
   SCHEDULER: 'off',
+  DEMO_TRAFFIC: 'off',
 }
 script('scripts/db.ts', 'migrate')
 script('scripts/demo.ts', 'load')

@@ -1,0 +1,12 @@
+/** Who can be in the browser tests, and what they see. All of them belong to the demo. */
+export const people = {
+  staff: 'admin@pulsegrid.example',
+  publisher: 'owner@lexaria-labs.example',
+  middling: 'owner@quillstone.example',
+  consumer: 'owner@first-consumer.example',
+} as const
+
+export type Person = keyof typeof people
+
+/** Of a database that lives as long as one run of the tests, on loopback. */
+export const demoPassword = 'a password for browser tests'

@@ -95,7 +95,7 @@ async function writeOrganizations(target: Target, world: World, options: LoadOpt
     auditRetentionDays: i < developers.length ? (developers[i]?.profile.auditRetentionDays ?? null) : null,
     simulated: true,
     // What the live generator needs to go on where this ends.
-    metadata: JSON.stringify({ demo: { seed, anchor } }),
+    metadata: JSON.stringify({ demo: { seed, anchor, appUrl: options.appUrl } }),
     createdAt: i < developers.length ? (developers[i]?.since ?? anchor) : addDays(anchor, -60 - ((i * 13) % 700)),
   }))
   await copyRows(target, 'organizations', organizations)
@@ -147,14 +147,7 @@ async function writeHistory(target: Target, world: World) {
   const { dailyFrom, from, rawFrom } = spanOf(world.anchor)
   const rawFromMs = rawFrom.getTime()
   const span = { dailyFromMs: dailyFrom.getTime(), fromMs: from.getTime(), rawFromMs, toMs: world.anchor.getTime() }
-  const lines = {
-    fiveMinutes: [] as Buffer[],
-    hourly: [] as Buffer[],
-    daily: [] as Buffer[],
-    usage: [] as Buffer[],
-    callers: [] as Buffer[],
-    calls: [] as Buffer[],
-  }
+  const lines = { fiveMinutes: [] as Buffer[], daily: [] as Buffer[], usage: [] as Buffer[], callers: [] as Buffer[], calls: [] as Buffer[] }
   const counts: LoadCounts = {
     organizations: world.developers.length + world.consumers.length,
     tools: world.tools.length,
@@ -167,30 +160,27 @@ async function writeHistory(target: Target, world: World) {
   const revenueByDay = new Map<number, Map<number, number>>()
   const spend = new Map<number, number>()
 
-  for (const tool of world.tools) {
-    const history = historyOf(world, tool, span)
-    lines.fiveMinutes.push(metricsLines(tool, history.fiveMinutes))
-    lines.hourly.push(metricsLines(tool, history.hourly))
-    lines.daily.push(metricsLines(tool, history.daily))
-    lines.usage.push(usageLines(world, tool, history.usage))
-    lines.callers.push(
-      dayConsumersLines(
-        world,
-        tool,
-        history.usage.filter((row) => row.dayMs >= rawFromMs),
-      ),
-    )
-    lines.calls.push(callLines(world, tool, history.calls))
-    counts.calls += history.calls.length
-    counts.hours += history.hourly.length
-    counts.usage += history.usage.length
-    const byDay = revenueByDay.get(tool.developer.index) ?? new Map<number, number>()
-    revenueByDay.set(tool.developer.index, byDay)
-    for (const day of history.daily) byDay.set(day.bucketMs, (byDay.get(day.bucketMs) ?? 0) + day.revenueMicros)
-    for (const row of history.usage) spend.set(row.consumer, (spend.get(row.consumer) ?? 0) + row.spendMicros)
+  // The largest table takes its lines as they are made: the server reads while the next tool is simulated.
+  function* hours() {
+    for (const tool of world.tools) {
+      const history = historyOf(world, tool, span)
+      lines.fiveMinutes.push(metricsLines(tool, history.fiveMinutes))
+      lines.daily.push(metricsLines(tool, history.daily))
+      lines.usage.push(usageLines(world, tool, history.usage))
+      const raw = history.usage.filter((row) => row.dayMs >= rawFromMs)
+      lines.callers.push(dayConsumersLines(world, tool, raw))
+      lines.calls.push(callLines(world, tool, history.calls))
+      counts.calls += history.calls.length
+      counts.hours += history.hourly.length
+      counts.usage += history.usage.length
+      const byDay = revenueByDay.get(tool.developer.index) ?? new Map<number, number>()
+      revenueByDay.set(tool.developer.index, byDay)
+      for (const day of history.daily) byDay.set(day.bucketMs, (byDay.get(day.bucketMs) ?? 0) + day.revenueMicros)
+      for (const row of history.usage) spend.set(row.consumer, (spend.get(row.consumer) ?? 0) + row.spendMicros)
+      yield metricsLines(tool, history.hourly)
+    }
   }
-
-  await copyLines(target, 'tool_metrics_hourly', metricsColumns, lines.hourly)
+  await copyLines(target, 'tool_metrics_hourly', metricsColumns, hours())
   await copyLines(target, 'tool_metrics_daily', metricsColumns, lines.daily)
   await copyLines(target, 'tool_metrics_5m', metricsColumns, lines.fiveMinutes)
   await copyLines(target, 'consumer_usage_daily', usageColumns, lines.usage)

@@ -33,7 +33,6 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
   deleted += (await sql`delete from consumer_usage_daily where consumer_organization_id = any(${organizations})`).count
   deleted += (await sql`delete from fault_windows where source like 'demo:%'`).count
   deleted += await deleteOwned(sql, simulated)
-  deleted += (await sql`delete from leases where name = 'demo-traffic'`).count
   deleted += (await sql`delete from organizations where id = any(${organizations})`).count
   return deleted
 }

@@ -4,6 +4,7 @@ import { type LoadCounts, loadMarketplace } from '@/db/demo/load'
 import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
+import { allowTraffic, insist, stopTraffic } from './take-over'
 
 export interface LoadDemo {
   seed: number
@@ -23,7 +24,9 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
   const passwordHash = await hashPassword(password)
   const connection = await reserveConnection()
   try {
-    const counts = await loadMarketplace(connection, { seed, now, appUrl, passwordHash })
+    await stopTraffic(connection)
+    const counts = await insist(() => loadMarketplace(connection, { seed, now, appUrl, passwordHash }))
+    await allowTraffic(connection)
     return { ...counts, receipts: await scoreHistory(seed, now) }
   } finally {
     connection.release()

@@ -32,7 +32,8 @@ export const emptySketch: Sketch = { keys: [], counts: [] }
  */
 export function sketchKey(valueMs: number): number {
   if (Number.isNaN(valueMs)) throw new RangeError('a latency must be a number')
-  return Math.ceil(Math.log(Math.min(Math.max(valueMs, SKETCH_MIN_MS), SKETCH_MAX_MS)) / SKETCH_LOG_GAMMA)
+  // Adding zero makes the -0 of values just below 1 ms a plain 0.
+  return Math.ceil(Math.log(Math.min(Math.max(valueMs, SKETCH_MIN_MS), SKETCH_MAX_MS)) / SKETCH_LOG_GAMMA) + 0
 }
 
 /** The latency in ms that stands for every value of a bucket; at most SKETCH_ALPHA away from each, relatively. */

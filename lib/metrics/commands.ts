@@ -3,6 +3,7 @@ import { type Tx, withPlatform } from '@/db/client'
 import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
 import { addDays, keptFrom, type Window } from '@/lib/time'
+import type { JobResult, Work } from '@/lib/work'
 import { chunkHours, type HourChunk } from './hour-chunks'
 import { countedMeasures, insertColumns, measuresOf, replaceOnConflict, summedMeasures } from './measures'
 import { FIVE_MINUTE_DAYS, ROLLUP_DAYS, ROLLUP_LOCK } from './model'
@@ -25,7 +26,7 @@ const CHUNK_MARKS = 2_000
  * checked: marks taken; changed: rollup rows written or removed.
  * @throws whatever the database says; the batch at work is then undone
  */
-export async function rollupMetrics(_ctx: Context, { now, stillMine }: { now: Date; stillMine: () => Promise<boolean> }) {
+export async function rollupMetrics(_ctx: Context, { now, stillMine }: Work): Promise<JobResult> {
   const result = { checked: 0, changed: 0, failed: 0 }
   while (await stillMine()) {
     const batch = await withPlatform((tx) => rollupBatch(tx, now))

@@ -3,6 +3,7 @@ import { type Tx, withPlatform } from '@/db/client'
 import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
 import { addDays, keptFrom } from '@/lib/time'
+import type { JobResult, Work } from '@/lib/work'
 import { USAGE_DAYS, USAGE_LOCK } from './model'
 
 /** Days of tools that are counted in one transaction. */
@@ -16,7 +17,7 @@ const BATCH_DAYS = 5_000
  * checked: days of tools; changed: usage rows written or removed.
  * @throws whatever the database says; the batch at work is then undone
  */
-export async function aggregateUsage(_ctx: Context, { now, stillMine }: { now: Date; stillMine: () => Promise<boolean> }) {
+export async function aggregateUsage(_ctx: Context, { now, stillMine }: Work): Promise<JobResult> {
   const result = { checked: 0, changed: 0, failed: 0 }
   while (await stillMine()) {
     const batch = await withPlatform((tx) => aggregateBatch(tx, now))

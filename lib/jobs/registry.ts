@@ -3,9 +3,10 @@ import { calculateHealthScoresJob } from './calculate-health-scores'
 import { deliverNotificationsJob } from './deliver-notifications'
 import type { Job } from './model'
 import { rollupMetricsJob } from './rollup-metrics'
+import { weeklyHealthDigestJob } from './weekly-health-digest'
 
 /** Every job, in the order of the flow: what writes comes before what reads. */
-export const jobs: Job[] = [rollupMetricsJob, aggregateUsageJob, calculateHealthScoresJob, deliverNotificationsJob]
+export const jobs: Job[] = [rollupMetricsJob, aggregateUsageJob, calculateHealthScoresJob, weeklyHealthDigestJob, deliverNotificationsJob]
 
 export function findJob(name: string): Job | undefined {
   return jobs.find((job) => job.name === name)

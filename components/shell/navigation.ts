@@ -36,7 +36,7 @@ export const navigation: Record<Console, Section[]> = {
 /** Name and first page of each console. */
 export const consoles: Record<Console, { label: string; href: string; icon: LucideIcon }> = {
   tenant: { label: 'Publisher console', href: '/dashboard', icon: Gauge },
-  staff: { label: 'Staff console', href: '/admin/jobs', icon: Activity },
+  staff: { label: 'Staff console', href: '/admin', icon: Activity },
 }
 
 /** The section that a path belongs to: the one with the longest address that begins it. */

@@ -28,7 +28,7 @@ export function ErrorState({ title, kept, advice, requestId, actions }: ErrorSta
           {advice ? <p className="max-w-[68ch] text-text-muted">{advice}</p> : null}
           {requestId ? (
             <p className="flex flex-wrap items-center gap-1 pt-1 text-sm text-text-muted">
-              Request id <code className="font-mono text-text">{requestId}</code>
+              Reference to quote: <code className="font-mono text-text">{requestId}</code>
               <CopyButton text={requestId} label="Copy the request id" />
             </p>
           ) : null}

@@ -1,0 +1,50 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { AppShell } from '@/components/shell/app-shell'
+import { consoles } from '@/components/shell/navigation'
+import { readSidebar, readTheme } from '@/components/shell/preferences'
+import { UserMenu } from '@/components/shell/user-menu'
+import { countOrganizations, listMyOrganizations } from '@/lib/accounts/queries'
+import { getProfile } from '@/lib/auth/queries'
+import { formatCount } from '@/lib/format'
+import { readPlatform } from '@/lib/http/read'
+import { requireStaff } from '@/lib/http/require-actor'
+import { rememberPreference, signOutFromMenu } from '../shell-actions'
+
+/** The console of the platform's staff. Guards again here, so that a page that forgot would still not open. */
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const ctx = await requireStaff('admin.read')
+  const [organizations, memberships, person, jar] = await Promise.all([
+    readPlatform(ctx, countOrganizations),
+    listMyOrganizations(ctx.actor.userId),
+    getProfile(ctx.actor.userId),
+    cookies(),
+  ])
+  const { simulated, all } = organizations
+  return (
+    <AppShell
+      console="staff"
+      root={consoles.staff.label}
+      other={memberships.length > 0 ? 'tenant' : undefined}
+      switcher={null}
+      userMenu={
+        <UserMenu
+          name={person.name}
+          email={person.email}
+          links={memberships.length > 0 ? [{ label: 'Account and security', href: '/dashboard/settings/security' }] : []}
+          signOut={signOutFromMenu}
+        />
+      }
+      simulated={
+        simulated > 0
+          ? `${simulated === all ? 'Every organization here belongs' : `${formatCount(simulated)} of ${formatCount(all)} organizations belong`} to the demo marketplace.`
+          : null
+      }
+      shiftedWeeks={null}
+      preferences={{ theme: readTheme(jar), sidebar: readSidebar(jar) }}
+      remember={rememberPreference}
+    >
+      {children}
+    </AppShell>
+  )
+}

@@ -1,0 +1,48 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { AppShell } from '@/components/shell/app-shell'
+import { OrganizationSwitcher } from '@/components/shell/organization-switcher'
+import { readSidebar, readTheme } from '@/components/shell/preferences'
+import { UserMenu } from '@/components/shell/user-menu'
+import { getOrganization, listMyOrganizations } from '@/lib/accounts/queries'
+import { getProfile } from '@/lib/auth/queries'
+import { readTenant } from '@/lib/http/read'
+import { requireTenant } from '@/lib/http/require-actor'
+import { rememberPreference, signOutFromMenu, switchFromMenu } from '../shell-actions'
+import { findTools } from './find-tools'
+
+/** The console of an organization. Guards again here, so that a page that forgot would still not open. */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const ctx = await requireTenant()
+  const [organization, memberships, person, jar] = await Promise.all([
+    readTenant(ctx, (tx) => getOrganization(tx, ctx.organizationId)),
+    listMyOrganizations(ctx.actor.userId),
+    getProfile(ctx.actor.userId),
+    cookies(),
+  ])
+  const choices = memberships.map(({ id, name, role, simulated }) => ({ id, name, note: simulated ? `${role} · simulated` : role }))
+  const current = choices.find(({ id }) => id === organization.id) ?? { id: organization.id, name: organization.name }
+  return (
+    <AppShell
+      console="tenant"
+      root={organization.name}
+      other={person.platformRole ? 'staff' : undefined}
+      switcher={<OrganizationSwitcher current={current} others={choices.filter(({ id }) => id !== current.id)} choose={switchFromMenu} />}
+      userMenu={
+        <UserMenu
+          name={person.name}
+          email={person.email}
+          links={[{ label: 'Account and security', href: '/dashboard/settings/security' }]}
+          signOut={signOutFromMenu}
+        />
+      }
+      simulated={organization.simulated ? `${organization.name} is part of the demo marketplace; nothing of this happened.` : null}
+      shiftedWeeks={organization.shiftedWeeks}
+      find={findTools}
+      preferences={{ theme: readTheme(jar), sidebar: readSidebar(jar) }}
+      remember={rememberPreference}
+    >
+      {children}
+    </AppShell>
+  )
+}

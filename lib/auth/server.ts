@@ -10,7 +10,7 @@ import { DAY, SECOND } from '@/lib/time'
 import { LINK_SECONDS, sendPasswordLink, sendSignInLink } from './mails'
 import { COOKIE_PREFIX, IP_HEADER } from './names'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
-import { CHALLENGE_SECONDS, signInRules } from './sign-in-rules'
+import { CHALLENGE_SECONDS, recordPasswordReset, signInRules } from './sign-in-rules'
 import { ACCOUNT_WINDOW_MS } from './throttle'
 
 export const OIDC_PROVIDER = 'oidc'
@@ -66,6 +66,7 @@ function create() {
       resetPasswordTokenExpiresIn: LINK_SECONDS,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user, token }) => sendPasswordLink(user, token),
+      onPasswordReset: ({ user }) => recordPasswordReset(user.id),
     },
     account: { accountLinking: { enabled: true, allowDifferentEmails: false, trustedProviders: [] }, encryptOAuthTokens: true },
     rateLimit: {

@@ -7,7 +7,7 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import { twoFactors } from '@/db/schema/auth'
 import { appendJournal } from '@/lib/journal/commands'
-import type { Visit } from './model'
+import type { UserActor, Visit } from './model'
 import { IP_HEADER } from './names'
 import { clearAttempts, consumeAttempt } from './throttle'
 import { matchingStep } from './totp-step'
@@ -24,7 +24,7 @@ type HookContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
  * - attempts on one account are limited whatever address they come from;
  * - a magic link proves the mailbox only, so it leads to the second factor as a password does;
  * - a code counts once: the step of the newest accepted code is kept and older ones are refused;
- * - sign-ins and lockouts stand in the journal.
+ * - sign-ins, lockouts and changes of passwords and second factors stand in the journal.
  */
 export function signInRules(): BetterAuthPlugin {
   return {
@@ -42,10 +42,22 @@ export function signInRules(): BetterAuthPlugin {
         { matcher: (ctx) => ctx.path === '/magic-link/verify', handler: createAuthMiddleware(challengeMagicLink) },
         { matcher: (ctx) => ctx.path === '/two-factor/verify-totp', handler: createAuthMiddleware(claimCode) },
         { matcher: (ctx) => ctx.path?.startsWith('/two-factor/verify-') ?? false, handler: createAuthMiddleware(recordLockout) },
+        { matcher: (ctx) => Object.hasOwn(recordedChanges, ctx.path ?? ''), handler: createAuthMiddleware(recordChange) },
         { matcher: (ctx) => /^\/(sign-in|magic-link|two-factor\/verify-|callback)/.test(ctx.path ?? ''), handler: createAuthMiddleware(recordSignIn) },
       ],
     },
   }
+}
+
+/** Journals that somebody chose a new password by the link of a mail. */
+export async function recordPasswordReset(userId: string): Promise<void> {
+  await withPlatform((tx) =>
+    appendJournal(
+      tx,
+      { now: new Date(), requestId: randomUUID(), ip: null, actor: { kind: 'job', job: 'sign-in' } },
+      { action: 'user.password_reset', subjectKind: 'user', subjectId: userId, organizationId: null },
+    ),
+  )
 }
 
 async function limitAccount(ctx: HookContext, limit: 'password' | 'mail'): Promise<void> {
@@ -130,13 +142,31 @@ async function recordSignIn(ctx: HookContext): Promise<void> {
   await withPlatform((tx) =>
     appendJournal(
       tx,
-      {
-        ...visitOf(ctx),
-        actor: { kind: 'user', userId: user.id, sessionId: session.id, platformRole: null, organizationId: null, memberRole: null },
-      },
+      { ...visitOf(ctx), actor: personOf(started) },
       { action: 'session.started', subjectKind: 'session', subjectId: session.id, organizationId: null, after: { by: ctx.path?.split('/')[1] } },
     ),
   )
+}
+
+/** Changes that a signed-in person makes; verifying a code while signed in is the last step of switching it on. */
+const recordedChanges: Record<string, string> = {
+  '/change-password': 'user.password_changed',
+  '/two-factor/verify-totp': 'user.second_factor_enabled',
+  '/two-factor/disable': 'user.second_factor_disabled',
+  '/two-factor/generate-backup-codes': 'user.backup_codes_replaced',
+}
+
+async function recordChange(ctx: HookContext): Promise<void> {
+  const { session } = ctx.context
+  const action = recordedChanges[ctx.path ?? '']
+  if (!session || !action || isAPIError(ctx.context.returned)) return
+  await withPlatform((tx) =>
+    appendJournal(tx, { ...visitOf(ctx), actor: personOf(session) }, { action, subjectKind: 'user', subjectId: session.user.id, organizationId: null }),
+  )
+}
+
+function personOf({ user, session }: { user: { id: string }; session: { id: string } }): UserActor {
+  return { kind: 'user', userId: user.id, sessionId: session.id, platformRole: null, organizationId: null, memberRole: null }
 }
 
 /** Whose second factor is asked for, by the signed cookie of the challenge. */

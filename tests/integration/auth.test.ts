@@ -255,7 +255,7 @@ describe('links by mail', () => {
   })
 
   it('a forgotten password is replaced once, and every session ends', async () => {
-    const { email } = await createPerson()
+    const { email, userId } = await createPerson()
     const session = await signIn(email)
     expect((await callAuth('/request-password-reset', { email })).status).toBe(200)
     const token = await tokenInMail(email)
@@ -264,7 +264,14 @@ describe('links by mail', () => {
     expect((await callAuth('/reset-password', { token, newPassword: 'third good password' })).status).toBe(400)
     expect(await actorOf(session)).toBeNull()
     expect((await callAuth('/sign-in/email', { email, password: PASSWORD })).status).toBe(401)
-    expect((await callAuth('/sign-in/email', { email, password: 'another good password' })).status).toBe(200)
+    const renewed = await callAuth('/sign-in/email', { email, password: 'another good password' })
+    expect(renewed.status).toBe(200)
+    const change = { currentPassword: 'another good password', newPassword: PASSWORD, revokeOtherSessions: true }
+    expect((await callAuth('/change-password', { ...change, currentPassword: 'wrong password' }, { cookie: renewed.cookie })).status).toBe(400)
+    const changed = await callAuth('/change-password', change, { cookie: renewed.cookie })
+    expect(await actorOf(renewed.cookie)).toBeNull()
+    expect(await actorOf(changed.cookie)).not.toBeNull()
+    expect(await journalOf(userId)).toEqual(['user.password_reset', 'user.password_changed'])
   })
 })
 
@@ -365,6 +372,7 @@ describe('second factor', () => {
     expect((await getProfile(enrolled.userId)).twoFactorEnabled).toBe(true)
     expect((await callAuth('/two-factor/disable', { password: PASSWORD }, { cookie: enrolled.cookie })).status).toBe(200)
     expect((await getProfile(enrolled.userId)).twoFactorEnabled).toBe(false)
+    expect(await journalOf(enrolled.userId)).toEqual(['user.second_factor_enabled', 'user.second_factor_disabled'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { and, asc, type Column, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, type Column, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { withPlatform } from '@/db/client'
 import { consumers } from '@/db/schema/accounts'
@@ -31,16 +31,27 @@ export async function listFaultSpans(): Promise<FaultSpan[]> {
 }
 
 /**
- * Fault windows that touch a window of time, oldest first: those of the platform, and those of
- * providers that a tool of the organization stands on (all of them without an organization).
+ * Fault windows that touch the tools of an organization (or one of them) and overlap a window of
+ * time, oldest first: platform windows of every route or of a tool's route, and upstream windows of
+ * a provider that a tool depends on.
  */
-export function listFaultWindows(tx: Tx, { organizationId, window }: { organizationId?: string; window: Window }) {
-  const relevant = sql`(${faultWindows.kind} = 'platform' or exists (
-    select from ${tools} where ${tools.organizationId} = ${organizationId ?? null}::uuid and ${faultWindows.provider} = any (${tools.dependsOn})))`
+export function listFaultWindows(tx: Tx, { organizationId, toolId, window }: { organizationId: string; toolId?: string; window: Window }) {
   return tx
     .select()
     .from(faultWindows)
-    .where(and(lt(faultWindows.fromAt, window.to), or(isNull(faultWindows.toAt), gt(faultWindows.toAt, window.from)), organizationId ? relevant : undefined))
+    .where(
+      and(
+        lt(faultWindows.fromAt, window.to),
+        or(isNull(faultWindows.toAt), gt(faultWindows.toAt, window.from)),
+        or(
+          and(eq(faultWindows.kind, 'platform'), sql`cardinality(${faultWindows.routes}) = 0`),
+          sql`exists (
+            select from tools t
+            where t.organization_id = ${organizationId} ${toolId ? sql`and t.id = ${toolId}` : sql``}
+              and (t.route = any(${faultWindows.routes}) or ${faultWindows.provider} = any(t.depends_on)))`,
+        ),
+      ),
+    )
     .orderBy(asc(faultWindows.fromAt), asc(faultWindows.id))
 }
 

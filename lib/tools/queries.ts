@@ -1,12 +1,12 @@
-import { and, asc, desc, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
-import { consumers, organizations } from '@/db/schema/accounts'
-import { markers, payouts, refunds, reviews, tools, toolVersions, webhookDeliveries } from '@/db/schema/tools'
+import { consumers } from '@/db/schema/accounts'
+import { markers, refunds, reviews, tools, toolVersions } from '@/db/schema/tools'
 import { AppError } from '@/lib/errors'
 import { ratio } from '@/lib/stats'
 import type { Window } from '@/lib/time'
-import { type ReviewSummary, TOOLS_PER_PAGE, type ToolList } from './model'
+import type { ReviewSummary } from './model'
 
 export type Tool = typeof tools.$inferSelect
 
@@ -18,46 +18,29 @@ export interface FactScope {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** One page of an organization's tools (of everybody's without an organization), with the number of all that match. */
+/** Live tools of an organization with their newest version, by name. Search looks into name, slug and description. */
 export async function listTools(
   tx: Tx,
-  { organizationId, q, category, archived, sort, order, page }: ToolList & { organizationId?: string },
-): Promise<{ tools: (Tool & { version: string | null; publisher: string })[]; total: number }> {
-  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
-  const where = and(
-    organizationId ? eq(tools.organizationId, organizationId) : undefined,
-    q ? or(ilike(tools.name, pattern), ilike(tools.slug, pattern)) : undefined,
-    category ? eq(tools.category, category) : undefined,
-    archived === 'hide' ? isNull(tools.archivedAt) : undefined,
-  )
-  const column = { name: sql`lower(${tools.name})`, category: tools.category, published: tools.publishedAt }[sort]
-  const direction = order === 'desc' ? desc : asc
-  const [rows, counted] = await Promise.all([
-    tx
-      .select({ tool: tools, version: newestVersion, publisher: organizations.name })
-      .from(tools)
-      .innerJoin(organizations, eq(organizations.id, tools.organizationId))
-      .where(where)
-      // The id decides between equals, so that pages neither overlap nor skip.
-      .orderBy(direction(column), asc(tools.id))
-      .limit(TOOLS_PER_PAGE)
-      .offset((page - 1) * TOOLS_PER_PAGE),
-    tx.$count(tools, where),
-  ])
-  return { tools: rows.map(({ tool, ...more }) => ({ ...tool, ...more })), total: counted }
+  { organizationId, search, category }: { organizationId: string; search?: string; category?: string },
+): Promise<(Tool & { version: string | null })[]> {
+  const pattern = search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null
+  const rows = await tx
+    .select({ tool: tools, version: newestVersion })
+    .from(tools)
+    .where(
+      and(
+        eq(tools.organizationId, organizationId),
+        isNull(tools.archivedAt),
+        pattern ? or(ilike(tools.name, pattern), ilike(tools.slug, pattern), ilike(tools.description, pattern)) : undefined,
+        category ? eq(tools.category, category) : undefined,
+      ),
+    )
+    .orderBy(sql`lower(${tools.name})`, asc(tools.id))
+  return rows.map(({ tool, version }) => ({ ...tool, version }))
 }
 
 const newestVersion = sql<string | null>`(
   select v.version from ${toolVersions} v where v.tool_id = ${tools.id} order by v.released_at desc, v.id desc limit 1)`
-
-/** Every live tool of an organization, by name: for menus and cards. */
-export function listLiveTools(tx: Tx, organizationId: string): Promise<Tool[]> {
-  return tx
-    .select()
-    .from(tools)
-    .where(and(eq(tools.organizationId, organizationId), isNull(tools.archivedAt)))
-    .orderBy(sql`lower(${tools.name})`, asc(tools.id))
-}
 
 /** Categories in use, by name. */
 export async function listCategories(tx: Tx, organizationId?: string): Promise<string[]> {
@@ -166,30 +149,6 @@ export async function getRefundSummary(
     .from(refunds)
     .where(and(ofScope(refunds.organizationId, refunds.toolId, scope), inWindow(refunds.at, window)))
   return row ?? { refunds: 0, disputes: 0, amountMicros: 0 }
-}
-
-/** Payouts to an organization, newest first. */
-export function listPayouts(tx: Tx, organizationId: string, limit = 50) {
-  return tx.select().from(payouts).where(eq(payouts.organizationId, organizationId)).orderBy(desc(payouts.at), desc(payouts.id)).limit(limit)
-}
-
-/** Webhook deliveries to an organization in a window: how many, and how many arrived. */
-export async function getDeliverySummary(
-  tx: Tx,
-  { organizationId, window }: { organizationId: string; window: Window },
-): Promise<{ deliveries: number; delivered: number }> {
-  const [row] = await tx
-    .select({ deliveries: sql<number>`count(*)::int`, delivered: sql<number>`(count(*) filter (where ${webhookDeliveries.delivered}))::int` })
-    .from(webhookDeliveries)
-    .where(and(eq(webhookDeliveries.organizationId, organizationId), inWindow(webhookDeliveries.at, window)))
-  return row ?? { deliveries: 0, delivered: 0 }
-}
-
-/** Names of tools by id, for lists that hold ids. */
-export async function listToolNames(tx: Tx, toolIds: string[]): Promise<Map<string, string>> {
-  if (toolIds.length === 0) return new Map()
-  const rows = await tx.select({ id: tools.id, name: tools.name }).from(tools).where(inArray(tools.id, toolIds))
-  return new Map(rows.map((row) => [row.id, row.name]))
 }
 
 function ofScope(organizationColumn: PgColumn, toolColumn: PgColumn, { organizationId, toolId }: FactScope): SQL | undefined {

@@ -1,0 +1,76 @@
+import type { Metadata } from 'next'
+import { Banner } from '@/components/ui/banner'
+import { EmptyPicture } from '@/components/ui/empty-picture'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+import { getOrganization } from '@/lib/accounts/queries'
+import { formatDate } from '@/lib/format'
+import { readTenant } from '@/lib/http/read'
+import { requireTenant } from '@/lib/http/require-actor'
+import { findHealthReport } from '@/lib/scores/queries'
+import { addDays } from '@/lib/time'
+import { ActionList } from './_parts/action-list'
+import { Dimensions } from './_parts/dimensions'
+import { Hero } from './_parts/hero'
+import { NextActions } from './_parts/next-actions'
+import { Receipt } from './_parts/receipt'
+import { loadTrends, Trends } from './_parts/trends'
+
+export const metadata: Metadata = { title: 'Health' }
+
+export default async function HealthPage() {
+  const ctx = await requireTenant()
+  const { report, zone, trends } = await readTenant(ctx, async (tx) => {
+    const [organization, found] = await Promise.all([
+      getOrganization(tx, ctx.organizationId),
+      findHealthReport(tx, { organizationId: ctx.organizationId, now: ctx.now }),
+    ])
+    return { report: found, zone: organization.timeZone, trends: found ? await loadTrends(tx, ctx) : null }
+  })
+
+  if (!report || !trends) {
+    return (
+      <>
+        <PageHeader eyebrow="Health" title="Your organization does not publish tools, so there is no health score" />
+        <EmptyState
+          picture={<EmptyPicture kind="score" />}
+          title="Here a publisher sees how healthy its tools are and what to fix first."
+          action={<LinkButton href="/dashboard">Go to the overview</LinkButton>}
+        >
+          It appears as soon as the platform reports this organization as a developer and its tools.
+        </EmptyState>
+      </>
+    )
+  }
+
+  const windowNote = report.asOf
+    ? `${formatDate(addDays(report.asOf, -28), 'UTC')} to ${formatDate(addDays(report.asOf, -1), 'UTC')}, whole days in UTC`
+    : 'The last 28 days'
+  return (
+    <>
+      <PageHeader eyebrow="Health" title={report.why} note={[report.fairness, report.capReason].filter(Boolean).join(' ') || undefined} />
+      <div className="space-y-4">
+        {report.stale ? (
+          <Banner tone="warning" title="This score is old: the daily calculation has not run since.">
+            An operator finds the reason on the page of jobs. The figures below are those of {windowNote}.
+          </Banner>
+        ) : null}
+        {report.state === 'none' ? (
+          <EmptyState picture={<EmptyPicture kind="score" />} title="The first score is calculated at 03:00 UTC, from the calls of the days before." />
+        ) : (
+          <>
+            <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+              <Hero report={report} now={ctx.now} zone={zone} />
+              <NextActions report={report} />
+            </div>
+            <Dimensions report={report} windowNote={windowNote} />
+            <ActionList report={report} now={ctx.now} zone={zone} />
+          </>
+        )}
+        <Trends {...trends} zone={zone} />
+        {report.state === 'none' ? null : <Receipt report={report} zone={zone} />}
+      </div>
+    </>
+  )
+}

@@ -8,12 +8,10 @@ import { listTools } from '@/lib/tools/queries'
 
 const MOST = 8
 
-/** The organization's tools whose name or slug holds the text, by name; for the command palette. */
+/** The organization's tools that a text finds, by name; for the command palette. */
 export async function findTools(text: string): Promise<PaletteEntry[]> {
   const ctx = await requireTenant()
-  const q = z.string().trim().min(1).max(100).parse(text)
-  const { tools } = await readTenant(ctx, (tx) =>
-    listTools(tx, { organizationId: ctx.organizationId, q, archived: 'hide', sort: 'name', order: 'asc', page: 1 }),
-  )
-  return tools.slice(0, MOST).map((tool) => ({ label: tool.name, href: `/dashboard/tools/${tool.id}`, note: 'Tool' }))
+  const search = z.string().trim().min(1).max(100).parse(text)
+  const found = await readTenant(ctx, (tx) => listTools(tx, { organizationId: ctx.organizationId, search }))
+  return found.slice(0, MOST).map((tool) => ({ label: tool.name, href: `/dashboard/tools/${tool.id}`, note: 'Tool' }))
 }

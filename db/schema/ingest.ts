@@ -117,7 +117,7 @@ export const imports = pgTable('imports', {
   id: uuid().primaryKey().defaultRandom(),
   kind: text().notNull(),
   fileName: text().notNull(),
-  /** sha256 of the file's bytes plus the options that change its meaning. */
+  /** sha256 of the kind and the file's unpacked bytes: the same file is imported once, by whatever name. */
   fingerprint: text().notNull().unique(),
   state: importStateEnum().notNull(),
   shiftedWeeks: integer().notNull().default(0),
@@ -125,6 +125,8 @@ export const imports = pgTable('imports', {
   rowsAccepted: bigint({ mode: 'number' }).notNull().default(0),
   rowsRepeated: bigint({ mode: 'number' }).notNull().default(0),
   rowsRejected: bigint({ mode: 'number' }).notNull().default(0),
+  /** Rejected rows by reason. */
+  reasons: jsonb().$type<Record<string, number>>().notNull().default({}),
   error: text(),
   startedAt: moment().notNull().defaultNow(),
   finishedAt: moment(),

@@ -102,13 +102,13 @@ export function senderOf(actor: Actor): Sender {
   return actor.kind === 'key' ? { keyId: actor.keyId, organizationId: actor.organizationId } : { keyId: null, organizationId: null }
 }
 
-/** The answer for a request from what happened to its rows. */
-export function composeAnswer(accepted: number, repeats: number[], refusals: Refusal[]): IngestAnswer {
+/** The answer for a request from what happened to its rows; `repeats` may be cut to what is listed. */
+export function composeAnswer(accepted: number, repeats: number[], refusals: Refusal[], repeated = repeats.length): IngestAnswer {
   const reasons: IngestAnswer['reasons'] = {}
   for (const { reason } of refusals) reasons[reason] = (reasons[reason] ?? 0) + 1
   return {
     accepted,
-    repeated: repeats.length,
+    repeated,
     rejected: refusals.length,
     reasons,
     errors: refusals.slice(0, MAX_LISTED),

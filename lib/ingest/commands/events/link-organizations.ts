@@ -19,10 +19,6 @@ export function ensureDeveloperOrganizations(tx: Tx, facts: Fact<'developer'>[])
  * already, the consumer moves there.
  */
 export async function linkConsumers(tx: Tx, facts: Fact<'consumer'>[]): Promise<void> {
-  await insertMissingConsumers(
-    tx,
-    facts.map(({ data }) => data.id),
-  )
   const rows = facts.map(({ data }) => ({
     consumer: data.id,
     external_id: data.organization ?? null,
@@ -30,6 +26,17 @@ export async function linkConsumers(tx: Tx, facts: Fact<'consumer'>[]): Promise<
     slug: slugOf(data.name ?? data.id, data.id),
   }))
   const input = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (consumer text, external_id text, name text, slug text)`
+  // New ones of organizations that exist; all other new ones get an organization of their own.
+  await tx.execute(sql`
+    insert into consumers (organization_id, external_id, placeholder)
+    select o.id, r.consumer, true from ${input} join organizations o on o.external_id = r.external_id
+    where not exists (select from consumers c where c.external_id = r.consumer)
+    order by r.consumer
+    on conflict (external_id) do nothing`)
+  await insertMissingConsumers(
+    tx,
+    facts.map(({ data }) => data.id),
+  )
   // One name for each organization, so that several consumers that name it do not meet in one statement.
   await tx.execute(sql`
     with named as (

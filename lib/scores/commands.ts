@@ -1,6 +1,5 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, lte } from 'drizzle-orm'
 import { type Tx, withPlatform, withTenant } from '@/db/client'
-import { developers } from '@/db/schema/accounts'
 import { actionDismissals } from '@/db/schema/scores'
 import { actorId, type Context } from '@/lib/auth/model'
 import { AppError, isDatabaseAway } from '@/lib/errors'
@@ -13,6 +12,7 @@ import { makeReceipt } from './developer/receipt'
 import { evaluate } from './evaluate'
 import { type DeveloperFacts, readDeveloperFacts } from './facts'
 import { DISMISS_DAYS, type DismissInput } from './model'
+import { requireDeveloper } from './queries'
 import { type Scored, saveReceipts } from './save-receipts'
 
 /** Receipts a transaction. A run that is killed keeps the batches before; the next run corrects or completes all. */
@@ -48,35 +48,47 @@ export async function calculateHealthScores(
   return result
 }
 
-/** Hides an action for 7 days from now. Dismissing a hidden action again starts the 7 days anew. */
+/**
+ * Hides an action for 7 days from now. Dismissing an action that is hidden already changes nothing.
+ * @throws AppError forbidden for keys, not_found for an unknown action or an organization without tools
+ */
 export async function dismissAction(ctx: Context, { actionId }: DismissInput): Promise<{ actionId: string; remindAt: Date }> {
-  const remindAt = addDays(ctx.now, DISMISS_DAYS)
   return withTenant(organizationOf(ctx), async (tx) => {
     const { developerId, organizationId } = await findSubject(tx, ctx, actionId)
-    const dismissal = { dismissedBy: actorId(ctx.actor), dismissedAt: ctx.now, remindAt }
-    await tx
+    const dismissal = { dismissedBy: actorId(ctx.actor), dismissedAt: ctx.now, remindAt: addDays(ctx.now, DISMISS_DAYS) }
+    const written = await tx
       .insert(actionDismissals)
       .values({ organizationId, developerId, actionId, ...dismissal })
-      .onConflictDoUpdate({ target: [actionDismissals.developerId, actionDismissals.actionId], set: dismissal })
+      .onConflictDoUpdate({
+        target: [actionDismissals.developerId, actionDismissals.actionId],
+        set: dismissal,
+        // The second of two clicks finds the action hidden.
+        setWhere: lte(actionDismissals.remindAt, ctx.now),
+      })
+      .returning({ remindAt: actionDismissals.remindAt })
+    if (written.length === 0) {
+      const [hidden] = await tx.select({ remindAt: actionDismissals.remindAt }).from(actionDismissals).where(ofAction(developerId, actionId))
+      return { actionId, remindAt: hidden?.remindAt ?? dismissal.remindAt }
+    }
     await appendJournal(tx, ctx, {
       action: 'score_action.dismissed',
       subjectKind: 'developer',
       subjectId: developerId,
       organizationId,
-      after: { actionId, remindAt: remindAt.toISOString() },
+      after: { actionId, remindAt: dismissal.remindAt.toISOString() },
     })
-    return { actionId, remindAt }
+    return { actionId, remindAt: dismissal.remindAt }
   })
 }
 
-/** Shows a dismissed action again at once; without effect when it is not hidden. */
+/**
+ * Shows a dismissed action again at once; without effect when it is not hidden.
+ * @throws AppError as dismissAction
+ */
 export async function undismissAction(ctx: Context, { actionId }: DismissInput): Promise<void> {
   return withTenant(organizationOf(ctx), async (tx) => {
     const { developerId, organizationId } = await findSubject(tx, ctx, actionId)
-    const removed = await tx
-      .delete(actionDismissals)
-      .where(and(eq(actionDismissals.developerId, developerId), eq(actionDismissals.actionId, actionId)))
-      .returning({ remindAt: actionDismissals.remindAt })
+    const removed = await tx.delete(actionDismissals).where(ofAction(developerId, actionId)).returning({ remindAt: actionDismissals.remindAt })
     if (removed.length === 0) return
     await appendJournal(tx, ctx, {
       action: 'score_action.restored',
@@ -108,17 +120,19 @@ async function save(ctx: Context, at: { asOf: Date; now: Date }, scored: Scored[
   }
 }
 
+/** The person's organization. Keys carry scopes for reading scores, none for deciding what to do about them. */
 function organizationOf({ actor }: Context): string {
-  if (actor.kind === 'job' || !actor.organizationId) throw new AppError('forbidden', 'Choose an organization first.')
+  if (actor.kind !== 'user') throw new AppError('forbidden', 'Only people who are signed in can dismiss actions.')
+  if (!actor.organizationId) throw new AppError('forbidden', 'Choose an organization first.')
   return actor.organizationId
 }
 
+function ofAction(developerId: string, actionId: string) {
+  return and(eq(actionDismissals.developerId, developerId), eq(actionDismissals.actionId, actionId))
+}
+
 async function findSubject(tx: Tx, ctx: Context, actionId: string): Promise<{ developerId: string; organizationId: string }> {
-  const organizationId = organizationOf(ctx)
-  if (!developerScorecard.dimensions.some((dimension) => dimension.metrics.some((metric) => metric.id === actionId))) {
-    throw new AppError('not_found', 'There is no such action.')
-  }
-  const [developer] = await tx.select({ id: developers.id }).from(developers).where(eq(developers.organizationId, organizationId))
-  if (!developer) throw new AppError('not_found', 'This organization publishes no tools, so it has no health score.')
-  return { developerId: developer.id, organizationId }
+  const developer = await requireDeveloper(tx, organizationOf(ctx))
+  if (developerScorecard.dimensions.some((dimension) => dimension.metrics.some((metric) => metric.id === actionId))) return developer
+  throw new AppError('not_found', 'There is no such action.')
 }

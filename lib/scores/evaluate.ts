@@ -10,13 +10,11 @@ export interface Evaluation<I> extends Composition {
 }
 
 /** Something that would raise the score. */
-export interface Action {
+export interface Action<I> extends OpenMetric<I> {
   /** The id of the metric. */
   id: string
-  dimension: number
-  metric: number
   priority: Priority
-  /** What a calculation with the metric at its best adds to the total, steps of 0.1; null while new. */
+  /** What a calculation with the metric at its best, over all and in every part, adds to the total; steps of 0.1; null while new. */
   gain: number | null
 }
 
@@ -27,14 +25,14 @@ export function evaluate<I>(card: Scorecard<I>, inputs: I): Evaluation<I> {
 }
 
 /**
- * One action for every applicable metric below its maximum, by priority, then gain. The gain is
- * computed by scoring again with that metric at its best, all else equal.
+ * One action for every open metric, by priority, then gain. The gain is computed by scoring again
+ * with that metric at its best, all else equal.
  */
-export function listActions<I>(evaluation: Evaluation<I>): Action[] {
-  const actions = openMetrics(evaluation).map(({ d, m, metric, reading }): Action => {
-    const { id, fix } = metric
-    const critical = fix.criticalFrom !== undefined && (reading.points ?? 0) <= fix.criticalFrom
-    return { id, dimension: d, metric: m, priority: critical ? 'critical' : fix.priority, gain: gainOf(evaluation, d, m) }
+export function listActions<I>(evaluation: Evaluation<I>): Action<I>[] {
+  const actions = openMetrics(evaluation).map((open): Action<I> => {
+    const { id, fix } = open.metric
+    const critical = fix.criticalFrom !== undefined && (open.reading.points ?? 0) <= fix.criticalFrom
+    return { ...open, id, priority: critical ? 'critical' : fix.priority, gain: gainOf(evaluation, open.d, open.m) }
   })
   // Sorting is stable: equals stay in the scorecard's order.
   return actions.sort((a, b) => priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || (b.gain ?? 0) - (a.gain ?? 0))
@@ -47,17 +45,38 @@ export function gainOf<I>(evaluation: Evaluation<I>, d: number, m: number): numb
 }
 
 /** What all the given metrics at their best add together; not the sum of their gains where they share a cap or a rounding. */
-export function jointGain<I>(evaluation: Evaluation<I>, metrics: readonly { dimension: number; metric: number }[]): number {
-  const sheet = metrics.reduce((current, { dimension, metric }) => atBest(evaluation.card, current, dimension, metric), evaluation.sheet)
+export function jointGain<I>(evaluation: Evaluation<I>, metrics: readonly { d: number; m: number }[]): number {
+  const sheet = metrics.reduce((current, { d, m }) => atBest(evaluation.card, current, d, m), evaluation.sheet)
   return roundTenth((compose(evaluation.card, sheet, evaluation).worth ?? 0) - (evaluation.worth ?? 0))
 }
 
-/** Applicable metrics that are not at their maximum, in the scorecard's order. */
-export function openMetrics<I>({ card, sheet }: Evaluation<I>): { d: number; m: number; metric: Metric<I>; reading: Reading }[] {
-  return card.dimensions.flatMap((dimension, d) =>
-    dimension.metrics.flatMap((metric, m) => {
+export interface OpenMetric<I> {
+  d: number
+  m: number
+  metric: Metric<I>
+  /** Whose facts tell what is wrong: all of them, or those of the worst part, where the metric is at its best over all. */
+  inputs: I
+  reading: Reading
+  /** The worst part in that case; else null. */
+  part: string | null
+}
+
+/**
+ * What could be better, in the scorecard's order: applicable metrics below their maximum, over all
+ * or in the worst part where that lowers the dimension.
+ */
+export function openMetrics<I>({ card, sheet, inputs, dimensions }: Evaluation<I>): OpenMetric<I>[] {
+  return card.dimensions.flatMap((dimension, d) => {
+    const worst = dimensions[d]?.worst?.id ?? null
+    return dimension.metrics.flatMap((metric, m): OpenMetric<I>[] => {
+      const max = maxPoints(metric.scale)
       const reading = sheet.whole[d]?.[m]
-      return reading && reading.points !== null && reading.points < maxPoints(metric.scale) ? [{ d, m, metric, reading }] : []
-    }),
-  )
+      if (!reading || reading.points === null) return []
+      if (reading.points < max) return [{ d, m, metric, inputs, reading, part: null }]
+      const inWorst = worst === null ? undefined : sheet.parts[d]?.find((part) => part.id === worst)?.readings[m]
+      if (worst === null || !inWorst || inWorst.points === null || inWorst.points >= max) return []
+      const own = dimension.worst?.parts(inputs).find((part) => part.id === worst)?.inputs ?? inputs
+      return [{ d, m, metric, inputs: own, reading: inWorst, part: worst }]
+    })
+  })
 }

@@ -240,3 +240,5 @@ export const reportActionsSchema = z.object({ actions: z.array(reportActionSchem
 
 export const dismissInputSchema = z.strictObject({ actionId: z.string().min(1).max(64) })
 export type DismissInput = z.infer<typeof dismissInputSchema>
+/** remindAt: when the action shows again by itself. */
+export const dismissedSchema = z.object({ actionId: z.string(), remindAt: moment })

@@ -23,8 +23,9 @@ const READ_DAYS = WINDOW_DAYS + 3
  * dismissals applied, points won, security checklist. Null when the organization is no developer.
  */
 export async function findHealthReport(tx: Tx, { organizationId, now }: { organizationId: string; now: Date }): Promise<HealthReport | null> {
-  const developerId = await findDeveloperId(tx, organizationId)
-  if (!developerId) return null
+  const developer = await findDeveloper(tx, organizationId)
+  if (!developer) return null
+  const { developerId } = developer
   const ofDeveloper = eq(developerHealthScores.developerId, developerId)
   const [newest] = await tx
     .select({ asOf: developerHealthScores.asOf })
@@ -102,9 +103,17 @@ export async function getSecurityStatus(tx: Tx, { organizationId, now }: { organ
   return securityChecklist(unpackSettings(row), row.sessions_reviewed_at === null ? null : new Date(row.sessions_reviewed_at), now)
 }
 
-async function findDeveloperId(tx: Tx, organizationId: string): Promise<string | null> {
-  const [row] = await tx.select({ id: developers.id }).from(developers).where(eq(developers.organizationId, organizationId))
-  return row?.id ?? null
+/**
+ * The developer of an organization.
+ * @throws AppError not_found when the organization publishes nothing
+ */
+export async function requireDeveloper(tx: Tx, organizationId: string): Promise<{ developerId: string; organizationId: string }> {
+  return (await findDeveloper(tx, organizationId)) ?? noDeveloper()
+}
+
+async function findDeveloper(tx: Tx, organizationId: string): Promise<{ developerId: string; organizationId: string } | null> {
+  const [row] = await tx.select({ developerId: developers.id }).from(developers).where(eq(developers.organizationId, organizationId))
+  return row ? { ...row, organizationId } : null
 }
 
 function noDeveloper(): never {

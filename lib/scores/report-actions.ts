@@ -10,30 +10,25 @@ import { valueLabel } from './wording'
 export function reportActions(
   evaluation: Evaluation<DeveloperInputs>,
   promises: Promises,
-  { dismissals, now }: { dismissals: readonly { actionId: string; remindAt: Date }[]; now: Date },
+  { dismissals, now, toolNames }: { dismissals: readonly { actionId: string; remindAt: Date }[]; now: Date; toolNames: ReadonlyMap<string, string> },
 ): { actions: ReportAction[]; dismissed: ReportAction[] } {
-  const items = listActions(evaluation).flatMap(({ id, dimension: d, metric: m, priority, gain }): ReportAction[] => {
-    const dimension = evaluation.card.dimensions[d]
-    const metric = dimension?.metrics[m]
-    if (!dimension || !metric) return []
-    const value = evaluation.sheet.whole[d]?.[m]?.value ?? 0
+  const items = listActions(evaluation).map(({ id, d, metric, inputs, reading, part, priority, gain }): ReportAction => {
     const promise = promises[id]
     const hidden = dismissals.find((dismissal) => dismissal.actionId === id && dismissal.remindAt > now)
-    return [
-      {
-        id,
-        dimensionId: dimension.id,
-        title: metric.fix.title,
-        detail: metric.detail(evaluation.inputs, value),
-        priority,
-        points: gain,
-        href: hrefOf(metric, evaluation.inputs),
-        steps: [...metric.fix.steps],
-        openSince: promise ? new Date(`${promise[0]}T00:00:00Z`) : null,
-        promisedPoints: promise ? promise[1] : null,
-        dismissedUntil: hidden?.remindAt ?? null,
-      },
-    ]
+    const detail = metric.detail(inputs, reading.value ?? 0)
+    return {
+      id,
+      dimensionId: evaluation.card.dimensions[d]?.id ?? '',
+      title: metric.fix.title,
+      detail: part === null ? detail : `Only in ${toolNames.get(part) ?? 'one tool'}: ${detail}`,
+      priority,
+      points: gain,
+      href: hrefOf(metric, inputs),
+      steps: [...metric.fix.steps],
+      openSince: promise ? new Date(`${promise[0]}T00:00:00Z`) : null,
+      promisedPoints: promise ? promise[1] : null,
+      dismissedUntil: hidden?.remindAt ?? null,
+    }
   })
   return { actions: items.filter((item) => item.dismissedUntil === null), dismissed: items.filter((item) => item.dismissedUntil !== null) }
 }

@@ -50,10 +50,7 @@ export function whyOf<I>(evaluation: Evaluation<I>): string {
   if (costly.length === 0) return `${formatScore(total)}: everything that applies is at its best.`
   const lost = jointGain(evaluation, costly)
   const missing = roundTenth(100 - total)
-  const blames = costly.map(({ dimension, metric }) => {
-    const found = evaluation.card.dimensions[dimension]?.metrics[metric]
-    return found ? found.blame(evaluation.inputs, evaluation.sheet.whole[dimension]?.[metric]?.value ?? 0) : ''
-  })
+  const blames = costly.map(({ metric, inputs, reading, part }) => `${metric.blame(inputs, reading.value ?? 0)}${part === null ? '' : ' in one tool'}`)
   const amount = lost >= missing ? `${formatScore(missing)} points are` : `${formatScore(lost)} of ${formatScore(missing)} missing points are`
   return `${formatScore(total)}: ${amount} lost to ${blames.join(' and ')}.`
 }

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { type Evaluation, gainOf, openMetrics } from '../evaluate'
 import { explainChange } from '../explain'
 import { hashInputs } from '../receipt'
-import { maxPoints } from '../scorecard'
 import { developerScorecard } from './card'
 import { rawTotalOf } from './fairness'
 import { type DeveloperInputs, packInputs, type StoredInputs } from './inputs'
@@ -60,7 +59,7 @@ export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string
       if (points === null) continue
       metrics[metric.id] = points
       const kept = promises[metric.id]
-      if (kept && points === maxPoints(metric.scale)) closings.push({ actionId: metric.id, since: kept[0], promisedPoints: kept[1] })
+      if (kept && !open[metric.id]) closings.push({ actionId: metric.id, since: kept[0], promisedPoints: kept[1] })
     }
   }
   const stored = packInputs(inputs)

@@ -161,7 +161,7 @@ function latencyOf(tool: DemoTool, atMs: number, factor: number, random: Random)
     if (effect.latency !== undefined && atMs >= effect.fromMs && atMs < effect.toMs) median *= effect.latency
   }
   const ms = median * Math.exp(tool.sigma * normal(random))
-  return Math.max(1, Math.round(Math.min(ms, TIMEOUT_MS) * 8)) / 8
+  return Math.round(Math.min(Math.max(ms, 1), TIMEOUT_MS) * 8) / 8
 }
 
 /** Who is charged: the same order of precedence as the product's own attribution (a test compares them). */

@@ -27,13 +27,13 @@ describe('trafficAt', () => {
 })
 
 describe('zoneOffset', () => {
-  it.each([
+  it.each<[string, string, number, string?]>([
     ['UTC', '2026-01-15', 0],
     ['Europe/Berlin in winter', '2026-01-15', 60, 'Europe/Berlin'],
     ['Europe/Berlin in summer', '2026-07-15', 120, 'Europe/Berlin'],
     ['half hours', '2026-01-15', 330, 'Asia/Kolkata'],
     ['west of Greenwich', '2026-01-15', -480, 'America/Los_Angeles'],
-  ] as const)('%s', (_, day, minutes, zone = 'UTC') => {
+  ])('%s', (_, day, minutes, zone = 'UTC') => {
     expect(zoneOffset(zone, Date.parse(day))).toBe(minutes)
   })
 })

@@ -17,6 +17,7 @@ import {
   usageLines,
 } from './lines'
 import { accountsOf, membershipsOf, usersOf } from './people'
+import { namedId } from './random'
 import { deleteSimulated } from './remove'
 import { buildWorld, DAILY_DAYS, HISTORY_DAYS, type World } from './world'
 
@@ -41,9 +42,10 @@ export type LoadCounts = Record<'organizations' | 'tools' | 'calls' | 'hours' | 
 
 /**
  * Replaces the simulated marketplace by one that ends at `now`.
+ * @param quiet called first in the transaction: keeps others from writing for the marketplace meanwhile
  * @throws postgres.PostgresError; nothing has changed then
  */
-export async function loadMarketplace(sql: ReservedSql, options: LoadOptions): Promise<LoadCounts> {
+export async function loadMarketplace(sql: ReservedSql, options: LoadOptions, quiet: () => Promise<void> = async () => {}): Promise<LoadCounts> {
   const world = buildWorld(options.seed, options.now)
   const span = spanOf(options.now)
   for (const parent of ['invocations', 'tool_metrics_5m', 'tool_consumers_daily']) {
@@ -53,6 +55,7 @@ export async function loadMarketplace(sql: ReservedSql, options: LoadOptions): P
 
   await sql`begin`
   try {
+    await quiet()
     // The login's own rights, where it has more than the platform role.
     await sql`set local role none`
     const [role] = await sql<{ direct: boolean }[]>`select rolsuper or rolbypassrls as direct from pg_roles where rolname = current_user`
@@ -227,7 +230,16 @@ async function writeFacts(target: Target, world: World, revenueByDay: Map<number
     ['support_tickets', consumers.flatMap((c) => ticketsOf(world, c))],
     [
       'fault_windows',
-      world.outages.map((o) => ({ kind: o.kind, source: o.source, label: o.label, routes: [], provider: o.provider, fromAt: o.from, toAt: o.to })),
+      world.outages.map((o) => ({
+        id: namedId(world.seed, o.source),
+        kind: o.kind,
+        source: o.source,
+        label: o.label,
+        routes: [],
+        provider: o.provider,
+        fromAt: o.from,
+        toAt: o.to,
+      })),
     ],
   ]
   let count = 0

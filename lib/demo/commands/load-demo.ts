@@ -4,7 +4,7 @@ import { type LoadCounts, loadMarketplace } from '@/db/demo/load'
 import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
-import { allowTraffic, insist, stopTraffic } from './take-over'
+import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
 export interface LoadDemo {
   seed: number
@@ -25,7 +25,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
   const connection = await reserveConnection()
   try {
     await stopTraffic(connection)
-    const counts = await insist(() => loadMarketplace(connection, { seed, now, appUrl, passwordHash }))
+    const counts = await insist(() => loadMarketplace(connection, { seed, now, appUrl, passwordHash }, () => holdRollups(connection)))
     await allowTraffic(connection)
     return { ...counts, receipts: await scoreHistory(seed, now) }
   } finally {

@@ -2,7 +2,7 @@ import type { ReservedSql } from 'postgres'
 import { reserveConnection } from '@/db/client'
 import { deleteOwned, deleteSimulated, listSimulated } from '@/db/demo/remove'
 import { SECOND } from '@/lib/time'
-import { allowTraffic, insist, stopTraffic } from './take-over'
+import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
 /** A job that chose its tools before the removal may write for them until then. */
 const PATIENCE_MS = 20 * SECOND
@@ -24,7 +24,7 @@ export async function removeDemo(): Promise<number> {
     const lookUntil = Date.now() + (generatorRan ? SECOND : 0)
     const giveUpAt = Date.now() + PATIENCE_MS
     while ((Date.now() < lookUntil || (await jobsRun(sql))) && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-    removed += await deleteOwned(sql, simulated)
+    removed += await inTransaction(sql, () => deleteOwned(sql, simulated))
     await allowTraffic(sql)
     return removed
   } finally {
@@ -35,6 +35,7 @@ export async function removeDemo(): Promise<number> {
 async function inTransaction<T>(sql: ReservedSql, work: () => Promise<T>): Promise<T> {
   await sql`begin`
   try {
+    await holdRollups(sql)
     const result = await work()
     await sql`commit`
     return result

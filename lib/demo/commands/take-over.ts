@@ -1,5 +1,7 @@
 import type { ReservedSql } from 'postgres'
 import { sqlState } from '@/lib/errors'
+import { ROLLUP_LOCK } from '@/lib/metrics/model'
+import { USAGE_LOCK } from '@/lib/usage/model'
 import { TRAFFIC_LEASE } from '../model'
 
 // A row that somebody writes for the marketplace while it is replaced or goes, or a deadlock with them.
@@ -19,6 +21,14 @@ export async function stopTraffic(sql: ReservedSql): Promise<boolean> {
     values (${TRAFFIC_LEASE}, 'demo', 1, clock_timestamp() + make_interval(mins => ${HOLD_MINUTES}))
     on conflict (name) do update set owner = excluded.owner, term = leases.term + 1, until = excluded.until`
   return held !== undefined
+}
+
+/**
+ * Holds back rollups and usage until the end of the transaction. Waits for the batch that is being
+ * counted: when it returns, what was counted is there to be deleted.
+ */
+export async function holdRollups(sql: ReservedSql): Promise<void> {
+  for (const lock of [ROLLUP_LOCK, USAGE_LOCK]) await sql`select pg_advisory_xact_lock(hashtext(${lock}))`
 }
 
 /** Lets the generator go on, if there is one and something to simulate. */

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto'
+import type postgres from 'postgres'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { reserveConnection } from '@/db/client'
+import { copyRows } from '@/db/demo/copy'
+import { people } from '@/db/demo/people'
+import { auth } from '@/lib/auth/server'
+import { loadDemo } from '@/lib/demo/commands/load-demo'
+import { removeDemo } from '@/lib/demo/commands/remove-demo'
+import { startDemoTraffic } from '@/lib/demo/commands/simulate-traffic'
+import { findProbeAnswer } from '@/lib/demo/queries'
+import { rollupMetrics } from '@/lib/metrics/commands'
+import { addDays, HOUR, MINUTE, startOfDay } from '@/lib/time'
+import { seedConsumers, seedTools, storeCalls } from '../support/calls'
+import { useDatabase } from '../support/database'
+import { jobContext } from '../support/ingest'
+import { freshAddress } from '../support/people'
+
+const database = useDatabase()
+// Loaded twenty minutes ago: what the generator makes up for is neither in the future nor long.
+const loadedAt = new Date(Date.now() - 20 * MINUTE)
+const PASSWORD = 'a password of the demo'
+const options = { seed: 20, now: loadedAt, appUrl: 'http://localhost:3999', password: PASSWORD }
+
+/** Every table, as count and hash of its rows, but for the moments at which rows were written. */
+async function snapshot(owner: postgres.Sql, only?: string[]): Promise<Record<string, string>> {
+  const tables = await owner<{ name: string }[]>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname not in ('journal', 'leases')`
+  const found: Record<string, string> = {}
+  for (const { name } of tables) {
+    if (only && !only.includes(name)) continue
+    const [row] = await owner<{ hash: string }[]>`
+      select count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - array['created_at', 'updated_at', 'calculated_at', 'password'])::text, 0)), 0) as hash
+      from ${owner(name)} t`
+    found[name] = row?.hash ?? ''
+  }
+  return found
+}
+
+/** A publisher, callers and what they do, none of it simulated. */
+async function seedRealRows(owner: postgres.Sql): Promise<void> {
+  const { organization, tools } = await seedTools(owner, 2)
+  const consumers = await seedConsumers(owner, 3)
+  const yesterday = addDays(startOfDay(loadedAt), -1)
+  await storeCalls(
+    owner,
+    Array.from({ length: 40 }, (_, i) => ({
+      tool: tools[i % 2] as string,
+      organization,
+      consumer: consumers[i % 3]?.id as string,
+      at: new Date(yesterday.getTime() + i * 7 * MINUTE),
+    })),
+  )
+  await rollupMetrics(jobContext(loadedAt), { now: loadedAt, stillMine: async () => true })
+  await owner`insert into reviews (organization_id, tool_id, external_id, rating, posted_at) values (${organization}, ${tools[0] as string}, 'real review', 4, now())`
+  await owner`insert into fault_windows (kind, source, label, provider, from_at) values ('upstream', 'real incident', 'Real', 'somebody', now())`
+  await owner`insert into users (name, email) values ('Real Person', 'person@real.example')`
+}
+
+let before: Record<string, string>
+let loaded: Record<string, string>
+let counts: Awaited<ReturnType<typeof loadDemo>>
+
+beforeAll(async () => {
+  process.env.BETTER_AUTH_SECRET = 'a secret for tests that is long enough'
+  await seedRealRows(database.owner())
+  before = await snapshot(database.owner())
+  counts = await loadDemo(options)
+  loaded = await snapshot(database.owner())
+}, 120_000)
+
+describe('a loaded marketplace', () => {
+  it('has the size that was promised', async () => {
+    const [row] = await database.owner()`
+      select (select count(*)::int from organizations where simulated) as organizations,
+        (select count(*)::int from tools t join organizations o on o.id = t.organization_id and o.simulated) as tools,
+        (select count(*)::int from developers d join organizations o on o.id = d.organization_id and o.simulated) as developers,
+        (select count(*)::int from consumers c join organizations o on o.id = c.organization_id and o.simulated) as consumers,
+        (select count(distinct bucket_at)::int from tool_metrics_daily m join organizations o on o.id = m.organization_id and o.simulated
+          where bucket_at >= ${addDays(startOfDay(loadedAt), -60)}) as days,
+        (select count(*)::int from developer_health_scores s join organizations o on o.id = s.organization_id and o.simulated) as receipts`
+    expect(row).toMatchObject({ organizations: 440, tools: 120, developers: 40, consumers: 400, receipts: 40 * 29 })
+    expect(row?.days).toBe(61)
+    expect(counts).toMatchObject({ organizations: 440, tools: 120, receipts: 40 * 29 })
+  })
+
+  it('has developers of every kind: new, held down by the cap, in the middle, at the top', async () => {
+    const scores = await database.owner()<{ name: string; state: string; score: number | null; cappedAt: number | null; grade: string }[]>`
+      select o.name, s.state, s.score, s.capped_at as "cappedAt", s.grade
+      from developer_health_scores s join organizations o on o.id = s.organization_id and o.simulated
+      where s.as_of = ${startOfDay(loadedAt)}`
+    const of = (name: string) => scores.find((row) => row.name === name)
+    expect(of('Murmur Works')).toMatchObject({ state: 'new', score: null })
+    expect(of('Ringline')).toMatchObject({ cappedAt: 59, score: 59 })
+    expect(of('Lexaria Labs')?.score).toBeGreaterThanOrEqual(85)
+    expect(of('Lexaria Labs')?.score).toBeLessThan(95)
+    expect(scores.filter((row) => row.grade?.startsWith('A')).length).toBeGreaterThanOrEqual(5)
+    expect(scores.filter((row) => row.score !== null && row.score >= 55 && row.score < 80).length).toBeGreaterThanOrEqual(8)
+    expect(scores.filter((row) => row.score !== null && row.score < 50).length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('is what its calls say: counted again by the product, nothing changes', async () => {
+    const owner = database.owner()
+    await owner`
+      insert into rollup_marks (tool_id, organization_id, bucket_at)
+      select distinct tool_id, organization_id, date_bin('5 minutes', occurred_at, 'epoch') from invocations
+      where organization_id in (select id from organizations where simulated)`
+    const { checked } = await rollupMetrics(jobContext(loadedAt), { now: loadedAt, stillMine: async () => true })
+    expect(checked).toBeGreaterThan(10_000)
+    expect(await snapshot(owner, ['tool_metrics_5m', 'tool_metrics_hourly', 'tool_metrics_daily', 'tool_consumers_daily'])).toEqual({
+      tool_metrics_5m: loaded.tool_metrics_5m,
+      tool_metrics_hourly: loaded.tool_metrics_hourly,
+      tool_metrics_daily: loaded.tool_metrics_daily,
+      tool_consumers_daily: loaded.tool_consumers_daily,
+    })
+  })
+
+  it('has usage that is a recount of the calls of the newest days, and of the days before adds up', async () => {
+    const rawFrom = addDays(startOfDay(loadedAt), -1)
+    const [row] = await database.owner()`
+      with recount as (
+        select tool_id, consumer_id, date_bin('1 day', occurred_at, 'epoch') as day_at, count(*)::int as invocations,
+          count(*) filter (where outcome = 'error')::int as errors, sum(latency_ms::float8) as latency_sum_ms, sum(cost_micros)::bigint as spend_micros
+        from invocations i join organizations o on o.id = i.organization_id and o.simulated group by 1, 2, 3
+      ), stored as (
+        select tool_id, consumer_id, day_at, invocations, errors, latency_sum_ms, spend_micros
+        from consumer_usage_daily u join organizations o on o.id = u.organization_id and o.simulated where day_at >= ${rawFrom}
+      )
+      select (select count(*)::int from (table recount except table stored) a) as missing,
+        (select count(*)::int from (table stored except table recount) b) as invented,
+        (select count(*)::int from stored) as rows,
+        (select count(*)::int from (
+          select tool_id, day_at, sum(invocations)::int, count(*)::int, sum(spend_micros)::bigint from consumer_usage_daily
+          where day_at >= ${addDays(startOfDay(loadedAt), -60)} group by 1, 2
+          except select tool_id, bucket_at, invocations, consumers, revenue_micros from tool_metrics_daily
+        ) c) as different_days`
+    expect(row).toMatchObject({ missing: 0, invented: 0, different_days: 0 })
+    expect(row?.rows).toBeGreaterThan(1_000)
+  })
+
+  it('has sketches whose quantiles are those of the calls to within two percent', async () => {
+    const rows = await database.owner()<{ q: number; sketched: number; exact: number }[]>`
+      select q, sketch_quantile(m.sketch_keys, m.sketch_counts, q) as sketched,
+        (select percentile_disc(q) within group (order by latency_ms)::float8 from invocations i
+         where i.tool_id = m.tool_id and i.occurred_at >= m.bucket_at and i.occurred_at < m.bucket_at + interval '1 day') as exact
+      from tool_metrics_daily m join organizations o on o.id = m.organization_id and o.simulated, unnest(array[0.5, 0.95, 0.99]::float8[]) q
+      where m.bucket_at = ${addDays(startOfDay(loadedAt), -1)}`
+    expect(rows.length).toBeGreaterThan(300)
+    for (const { sketched, exact } of rows) expect(Math.abs(sketched - exact)).toBeLessThanOrEqual(exact * 0.0191)
+  })
+
+  it('lets its people sign in', async () => {
+    for (const { email, name } of people) {
+      const { user } = await auth().api.signInEmail({
+        body: { email, password: PASSWORD },
+        headers: new Headers({ origin: 'http://localhost:3000', 'x-forwarded-for': freshAddress() }),
+      })
+      expect(user.name).toBe(name)
+    }
+  })
+
+  it('answers for its health endpoints as the stories have it', async () => {
+    const endpoints = await database.owner()<{ name: string; slug: string; endpoint: string }[]>`
+      select t.name, t.slug, t.health_endpoint as endpoint from tools t join organizations o on o.id = t.organization_id and o.simulated
+      where t.name in ('Sanction Check', 'Route Planner', 'Brief Summary', 'Upscale Four')`
+    const answers: Record<string, unknown> = {}
+    for (const { name, slug, endpoint } of endpoints) {
+      if (endpoint !== null) expect(endpoint).toBe(`http://localhost:3999/api/demo/health/${slug}`)
+      answers[name] = (await findProbeAnswer(slug, loadedAt))?.state ?? null
+    }
+    expect(answers).toEqual({ 'Sanction Check': 'down', 'Route Planner': 'degraded', 'Brief Summary': 'up', 'Upscale Four': null })
+    expect(await findProbeAnswer('no-such-tool', loadedAt)).toBeNull()
+  })
+})
+
+describe('rows through a temporary table', () => {
+  it('reach the tables of a login that row-level security holds', async () => {
+    const connection = await reserveConnection()
+    try {
+      await connection`begin`
+      const id = randomUUID()
+      const rows = [{ id, name: 'Tab\there\nand "there" \\', slug: id, simulated: false, metadata: null, createdAt: loadedAt }]
+      expect(await copyRows({ sql: connection, direct: false }, 'organizations', rows)).toBe(1)
+      const tools = [{ id: randomUUID(), organizationId: id, developerId: randomUUID(), dependsOn: ['a "b"', 'c'], pricing: { usd: 1 } }]
+      await expect(copyRows({ sql: connection, direct: true }, 'tools', tools)).rejects.toThrow(/row-level security/)
+      await connection`rollback`
+      await connection`begin`
+      await copyRows({ sql: connection, direct: false }, 'organizations', rows)
+      const [stored] = await connection`select name, metadata, created_at = ${loadedAt} as same from organizations where id = ${id}`
+      expect(stored).toEqual({ name: 'Tab\there\nand "there" \\', metadata: null, same: true })
+    } finally {
+      await connection`rollback`
+      connection.release()
+    }
+  })
+})
+
+describe('the live generator', () => {
+  const simulatedCalls = async () => {
+    const [row] = await database.owner()<
+      { n: number }[]
+    >`select count(*)::int as n from invocations i join organizations o on o.id = i.organization_id and o.simulated`
+    return row?.n ?? 0
+  }
+
+  it('makes up for the time since the newest call, and not twice', async () => {
+    const traffic = startDemoTraffic()
+    const stored = await simulatedCalls()
+    const now = new Date()
+    const sent = await traffic.tick(now)
+    expect(sent).toBeGreaterThan(50)
+    expect(await simulatedCalls()).toBe(stored + sent)
+    expect(await traffic.tick(now)).toBe(0)
+    await traffic.stop()
+    const [marks] = await database.owner()<{ n: number }[]>`select count(*)::int as n from rollup_marks`
+    expect(marks?.n).toBeGreaterThan(0)
+  })
+
+  it('is one of several processes', async () => {
+    const [first, second] = [startDemoTraffic(), startDemoTraffic()]
+    const later = new Date(Date.now() + 4 * MINUTE)
+    expect(await first.tick(later)).toBeGreaterThan(0)
+    expect(await second.tick(new Date(later.getTime() + 30_000))).toBe(0)
+    await first.stop()
+    expect(await second.tick(new Date(later.getTime() + 30_000))).toBeGreaterThan(0)
+    await second.stop()
+  })
+
+  it('can be switched off', async () => {
+    process.env.DEMO_TRAFFIC = 'off'
+    const traffic = startDemoTraffic()
+    expect(await traffic.tick(new Date(Date.now() + HOUR))).toBe(0)
+    await traffic.stop()
+    delete process.env.DEMO_TRAFFIC
+  })
+})
+
+describe('loading and removing again', () => {
+  it('twice is once', async () => {
+    await loadDemo(options)
+    const twice = await snapshot(database.owner())
+    // Receipts have ids of their own each time.
+    const receipts = { developer_health_scores: '', action_promises: '' }
+    expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
+    expect(twice.developer_health_scores?.split(' ')[0]).toBe(loaded.developer_health_scores?.split(' ')[0])
+  }, 120_000)
+
+  it('removes every simulated row and nothing else, while the app goes on writing', async () => {
+    const owner = database.owner()
+    // Rows that name a simulated consumer but belong to somebody real.
+    const [consumer] = await owner`select c.id from consumers c join organizations o on o.id = c.organization_id and o.simulated limit 1`
+    await owner`update reviews set consumer_id = ${consumer?.id} where external_id = 'real review'`
+    const traffic = startDemoTraffic()
+    let going = true
+    const busy = (async () => {
+      for (let i = 1; going; i++) {
+        await traffic.tick(new Date(Date.now() + i * 1_000))
+        await rollupMetrics(jobContext(new Date()), { now: new Date(), stillMine: async () => true })
+      }
+    })()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(await removeDemo()).toBeGreaterThan(500_000)
+    going = false
+    await busy
+    await traffic.stop()
+    expect(await snapshot(owner)).toEqual(before)
+    expect(await removeDemo()).toBe(0)
+  }, 120_000)
+})

@@ -89,7 +89,7 @@ export function TimeSeries(props: TimeSeriesProps) {
                 ))}
                 {clusterMarks(marks, range, 0.02).map(({ share, marks: [mark] }) =>
                   mark ? (
-                    <div key={mark.id} className="absolute inset-y-0 border-l border-dashed border-border-strong" style={{ left: percent(share) }} />
+                    <div key={mark.id} className="absolute inset-y-0 border-l border-dashed border-border-strong/60" style={{ left: percent(share) }} />
                   ) : null,
                 )}
                 {thresholds.map((threshold) => (

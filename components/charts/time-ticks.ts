@@ -31,7 +31,7 @@ function offsetOf(at: number, zone: string): number {
 export function timeTicks(from: number, to: number, zone: string, most = 8): number[] {
   const range = to - from
   if (range <= 0) return [from]
-  const steps = range <= 2 * DAY ? [1, 2, 3, 6, 12, 24].map((hours) => hours * HOUR) : [1, 2, 3, 7, 14, 28, 56, 112, 364].map((days) => days * DAY)
+  const steps = range <= 2 * DAY ? [1, 2, 3, 6, 12, 24].map((hours) => hours * HOUR) : [1, 2, 3, 4, 7, 14, 28, 56, 112, 364].map((days) => days * DAY)
   const step = steps.find((candidate) => range / candidate <= most) ?? steps.at(-1) ?? DAY
   const ticks: number[] = []
   // Walks the local clock, so that each step lands on a local midnight or hour whatever DST does between.

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { type Console, sectionOf } from './navigation'
@@ -25,7 +25,7 @@ export function NavLink({ console, sectionKey, href, label, icon, count = 0 }: N
       onClick={(event) => event.currentTarget.closest<HTMLElement>('[popover]:popover-open')?.hidePopover()}
       className="group/nav relative flex h-8 items-center gap-2.5 rounded-md px-2 text-sm text-text-muted transition-colors hover:bg-surface-muted hover:text-text aria-[current]:bg-surface-muted aria-[current]:font-medium aria-[current]:text-text pointer-coarse:h-11 [&_svg]:size-4 [&_svg]:shrink-0"
     >
-      {icon}
+      <Icon>{icon}</Icon>
       <span className="collapsed-label min-w-0 flex-1 truncate">{label}</span>
       {count > 0 ? (
         <span className="rounded-sm bg-critical-soft px-1 text-xs font-medium text-critical collapsed:absolute collapsed:-top-1 collapsed:-right-1">
@@ -35,4 +35,10 @@ export function NavLink({ console, sectionKey, href, label, icon, count = 0 }: N
       ) : null}
     </Link>
   )
+}
+
+/** Breathes while the page that was asked for is on its way. */
+function Icon({ children }: { children: ReactNode }) {
+  const { pending } = useLinkStatus()
+  return <span className={pending ? 'animate-pulse text-accent' : undefined}>{children}</span>
 }

@@ -13,7 +13,7 @@ interface GaugeProps {
   children: ReactNode
   /** The small text under it, usually the grade. */
   caption?: ReactNode
-  /** Values at which something changes (a grade, a gate), drawn as ticks outside the dial. */
+  /** Values at which something changes (a light, a gate): the dial is notched there. */
   ticks?: number[]
   /** Width in px. */
   size?: number
@@ -30,11 +30,9 @@ export function Gauge({ value, max = 100, tone, label, children, caption, ticks 
       <svg aria-hidden="true" viewBox="0 0 128 102.4" width={size} height={size * 0.8} fill="none">
         <path d={arc(RADIUS, 0, 1)} className="stroke-surface-muted" strokeWidth="9" strokeLinecap="round" />
         {share > 0 ? <path d={arc(RADIUS, 0, share)} className={cx('stroke-current', toneMark[tone])} strokeWidth="9" strokeLinecap="round" /> : null}
-        {ticks.map((tick) => {
-          const from = point(RADIUS + 7, tick / max)
-          const to = point(RADIUS + 10, tick / max)
-          return <path key={tick} d={`M${from}L${to}`} className="stroke-border-strong" strokeWidth="1.25" strokeLinecap="round" />
-        })}
+        {ticks.map((tick) => (
+          <path key={tick} d={`M${point(RADIUS - 5, tick / max)}L${point(RADIUS + 5, tick / max)}`} className="stroke-surface" strokeWidth="1.75" />
+        ))}
       </svg>
       <div className="absolute inset-0 flex flex-col items-center justify-center pt-2">
         <span className="sr-only">{value === null ? `${label}: not measured yet` : `${label}, of ${max}:`}</span>

@@ -1,0 +1,19 @@
+import type { FormAction } from '../ui/action'
+import { ActionForm } from '../ui/action-form'
+import { Card } from '../ui/card'
+import { SubmitButton } from '../ui/submit-button'
+import { TextField } from '../ui/text-field'
+
+/** Name and address of the signed-in person. */
+export function ProfileCard({ name, email, rename }: { name: string; email: string; rename: FormAction }) {
+  return (
+    <Card id="profile" title="Profile" note={`You sign in as ${email}.`}>
+      <ActionForm action={rename} className="max-w-80 space-y-4">
+        <TextField name="name" label="Name" defaultValue={name} required maxLength={100} autoComplete="name" />
+        <SubmitButton variant="secondary" pendingLabel="Saving">
+          Save
+        </SubmitButton>
+      </ActionForm>
+    </Card>
+  )
+}

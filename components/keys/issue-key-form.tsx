@@ -1,0 +1,60 @@
+'use client'
+
+import { useActionState } from 'react'
+import { scopes } from '@/lib/auth/model'
+import { CheckboxField } from '../ui/checkbox-field'
+import { SelectField } from '../ui/select-field'
+import { SubmitButton } from '../ui/submit-button'
+import { TextField } from '../ui/text-field'
+import { TextareaField } from '../ui/textarea-field'
+import { KeyReveal } from './key-reveal'
+import { type KeyAction, noKey } from './key-state'
+import { scopeLabels } from './scope-labels'
+
+const lifetimes = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'One year' },
+  { value: 'never', label: 'Does not end by itself' },
+]
+
+/** Issues a key and shows it once. */
+export function IssueKeyForm({ action }: { action: KeyAction }) {
+  const [state, submit] = useActionState(action, noKey)
+  const { values } = state
+  return (
+    <form action={submit} className="space-y-5">
+      <KeyReveal state={state} />
+      <div className="max-w-96 space-y-4">
+        <TextField name="name" label="Name" hint="Where the key is used, for example “CI” or “reports”." required maxLength={80} defaultValue={values.name} />
+        <SelectField name="expiresInDays" label="Ends after" options={lifetimes} defaultValue={values.expiresInDays} />
+      </div>
+      <fieldset className="space-y-3">
+        <legend className="mb-2 text-sm font-medium">The key may</legend>
+        {scopes.map((scope) => (
+          <CheckboxField
+            key={scope}
+            name="scopes"
+            value={scope}
+            defaultChecked={values.scopes.includes(scope)}
+            label={scopeLabels[scope].label}
+            hint={scopeLabels[scope].hint}
+          />
+        ))}
+      </fieldset>
+      <div className="max-w-96">
+        <TextareaField
+          name="ipAllowlist"
+          label="Allowed addresses"
+          optional
+          hint="One a line: an address or a range like 203.0.113.0/24. Empty: the key works from anywhere."
+          rows={3}
+          defaultValue={values.ipAllowlist}
+          spellCheck={false}
+          className="font-mono"
+        />
+      </div>
+      <SubmitButton pendingLabel="Issuing">Issue a key</SubmitButton>
+    </form>
+  )
+}

@@ -1,0 +1,19 @@
+import { CodeBlock } from '../ui/code-block'
+import { Shape } from '../ui/status-mark'
+import type { KeyState } from './key-state'
+
+/** The answer to a form that makes a key. */
+export function KeyReveal({ state }: { state: KeyState }) {
+  if (!state.message) return null
+  return (
+    <div role={state.ok ? 'status' : 'alert'} className="space-y-3">
+      <p className="flex items-start gap-2 text-sm">
+        <span className="mt-1">
+          <Shape tone={state.ok ? 'good' : 'critical'} />
+        </span>
+        {state.message}
+      </p>
+      {state.key ? <CodeBlock label="Key" code={state.key} /> : null}
+    </div>
+  )
+}

@@ -1,6 +1,6 @@
 import { compose } from './compose'
 import type { Evaluation } from './evaluate'
-import { type Part, type Reading, roundTenth, type Scorecard, type Sheet } from './scorecard'
+import { maxPoints, type Part, type Reading, roundTenth, type Scorecard, type Sheet } from './scorecard'
 
 /** What one metric contributed to a change of the total, steps of 0.1. */
 export interface Contribution {
@@ -19,12 +19,13 @@ export interface Contribution {
  */
 export function explainChange<I>(before: Evaluation<I>, after: Evaluation<I>): Contribution[] {
   const { card } = after
-  let sheet = before.sheet
+  const target = withPartsOf(card, after.sheet, before.sheet)
+  let sheet = withPartsOf(card, before.sheet, after.sheet)
   let worth = before.worth
   const contributions: Contribution[] = []
   for (const [d, dimension] of card.dimensions.entries()) {
     for (const [m, metric] of dimension.metrics.entries()) {
-      sheet = replaceMetric(card, sheet, after.sheet, d, m)
+      sheet = replaceMetric(sheet, target, d, m)
       // Half way nothing at all may apply; then nothing is said to have moved until it does.
       const next = compose(card, sheet).worth ?? worth
       const points = roundTenth((next ?? 0) - (worth ?? 0))
@@ -35,25 +36,36 @@ export function explainChange<I>(before: Evaluation<I>, after: Evaluation<I>): C
   return contributions
 }
 
-/** The sheet with one metric, for the whole and for every part, as another sheet has it. */
-function replaceMetric<I>(card: Scorecard<I>, sheet: Sheet, other: Sheet, d: number, m: number): Sheet {
-  const width = card.dimensions[d]?.metrics.length ?? 0
-  const take = (readings: readonly Reading[] | undefined, from: readonly Reading[] | undefined) =>
-    Array.from({ length: width }, (_, i) => (i === m ? from?.[i] : readings?.[i]) ?? ABSENT)
+/**
+ * The sheet with the parts that only the other one has, at their best: a part that is not there and
+ * one without fault are worth the same, and so the walk has the same parts all the way.
+ */
+function withPartsOf<I>(card: Scorecard<I>, sheet: Sheet, other: Sheet): Sheet {
   return {
-    whole: sheet.whole.map((readings, i) => (i === d ? take(readings, other.whole[d]) : readings)),
-    parts: sheet.parts.map((parts, i) => (i === d ? mergeParts(parts, other.parts[d] ?? [], take) : parts)),
+    whole: sheet.whole,
+    parts: card.dimensions.map((dimension, d) => {
+      const own = sheet.parts[d] ?? []
+      const absent = (other.parts[d] ?? []).filter((part) => !own.some(({ id }) => id === part.id))
+      const faultless = absent.map((part): Part => {
+        const readings = part.readings.map((reading, m) => {
+          const metric = dimension.metrics[m]
+          return metric && reading.points !== null ? { ...reading, points: maxPoints(metric.scale) } : reading
+        })
+        return { id: part.id, readings }
+      })
+      return [...own, ...faultless].sort((a, b) => (a.id < b.id ? -1 : 1))
+    }),
   }
 }
 
-function mergeParts(
-  parts: readonly Part[],
-  others: readonly Part[],
-  take: (readings: readonly Reading[] | undefined, from: readonly Reading[] | undefined) => readonly Reading[],
-): Part[] {
-  const ids = [...new Set([...parts, ...others].map((part) => part.id))]
-  return ids.map((id) => ({ id, readings: take(parts.find((part) => part.id === id)?.readings, others.find((part) => part.id === id)?.readings) }))
+/** The sheet with one metric, over all and in every part, as another sheet of the same parts has it. */
+function replaceMetric(sheet: Sheet, other: Sheet, d: number, m: number): Sheet {
+  const take = (readings: readonly Reading[], from: readonly Reading[] | undefined) =>
+    readings.map((reading, i) => (i === m ? (from?.[i] ?? reading) : reading))
+  return {
+    whole: sheet.whole.map((readings, i) => (i === d ? take(readings, other.whole[i]) : readings)),
+    parts: sheet.parts.map((parts, i) =>
+      i === d ? parts.map((part, p) => ({ id: part.id, readings: take(part.readings, other.parts[i]?.[p]?.readings) })) : parts,
+    ),
+  }
 }
-
-/** A part that is not there: none of its metrics applies, so it is never the worst. */
-const ABSENT: Reading = { state: 'not_applicable', reason: null, value: null, volume: null, points: null, cap: null }

@@ -6,11 +6,11 @@ import { SubmitButton } from '../ui/submit-button'
 import { KeyReveal } from './key-reveal'
 import { type KeyAction, noKey } from './key-state'
 
+// Ending the old key at once is revoking it; here both work for a while.
 const graces = [
   { value: '24', label: 'for another day' },
   { value: '168', label: 'for another week' },
   { value: '1', label: 'for another hour' },
-  { value: '0', label: 'no longer' },
 ]
 
 /** Issues the successor of a key and shows it once. */

@@ -16,8 +16,10 @@ export async function actionResult(ctx: { requestId: string }, work: () => Promi
   } catch (error) {
     unstable_rethrow(error)
     if (error instanceof AppError) return { ok: false, message: error.message }
-    if (error instanceof ZodError) return { ok: false, message: `Nothing was changed. ${error.issues.map((issue) => issue.message).join('; ')}.` }
-    if (isDatabaseAway(error)) return { ok: false, message: 'The database cannot be reached. Nothing was changed; try again in a moment.', requestId: ctx.requestId }
+    if (error instanceof ZodError)
+      return { ok: false, message: `Nothing was changed. ${error.issues.map((issue) => issue.message.replace(/\.$/, '')).join('; ')}.` }
+    if (isDatabaseAway(error))
+      return { ok: false, message: 'The database cannot be reached. Nothing was changed; try again in a moment.', requestId: ctx.requestId }
     log().error({ requestId: ctx.requestId, err: error }, 'a form action failed')
     return { ok: false, message: 'Something failed on our side. Nothing was changed.', requestId: ctx.requestId }
   }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { ActionForm } from '@/components/ui/action-form'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { safeNext } from '@/lib/auth/next-path'
 import { requireUser } from '@/lib/http/require-actor'
@@ -13,12 +14,12 @@ export default async function SignOutPage({ searchParams }: { searchParams: Prom
   return (
     <>
       <Heading title="Sign out of this browser?">Your other sessions go on; they are listed under Settings, Security.</Heading>
-      <form action={signOut}>
+      <ActionForm action={signOut}>
         <input type="hidden" name="next" value={safeNext(next, '/sign-in')} />
         <SubmitButton size="lg" className="w-full" pendingLabel="Signing out">
           Sign out
         </SubmitButton>
-      </form>
+      </ActionForm>
     </>
   )
 }

@@ -42,14 +42,16 @@ export async function addWebhookEndpoint(ctx: TenantContext, input: { url: strin
 
 /**
  * Switches an address on or off; asked twice, the same.
- * @throws AppError forbidden, not_found
+ * @throws AppError forbidden, not_found, conflict for an address that the platform reports
  */
 export async function setWebhookEndpointActive(ctx: TenantContext, input: { id: string; active: boolean }): Promise<void> {
   assertOwner(ctx)
   await withTenant(ctx.organizationId, async (tx) => {
     const mine = and(eq(webhookEndpoints.id, input.id), eq(webhookEndpoints.organizationId, ctx.organizationId))
-    const [known] = await tx.select({ id: webhookEndpoints.id }).from(webhookEndpoints).where(mine)
+    const [known] = await tx.select({ externalId: webhookEndpoints.externalId }).from(webhookEndpoints).where(mine)
     if (!known) throw new AppError('not_found', 'There is no such address.')
+    // Its next report would undo the change without a word.
+    if (known.externalId !== null) throw new AppError('conflict', 'The platform reports this address; change it there.')
     const changed = await tx
       .update(webhookEndpoints)
       .set({ active: input.active })

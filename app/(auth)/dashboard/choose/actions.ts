@@ -2,20 +2,16 @@
 
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import type { ActionResult } from '@/components/ui/action'
 import { chooseOrganization } from '@/lib/accounts/commands/manage-members'
-import { AppError } from '@/lib/errors'
+import { actionResult } from '@/lib/http/action-result'
 import { requireUser } from '@/lib/http/require-actor'
 
 /** Lets this session look at another organization of the person; the field is `organizationId`. */
-export async function switchOrganization(form: FormData): Promise<void> {
+export async function switchOrganization(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireUser()
-  const id = z.uuid().safeParse(form.get('organizationId'))
-  try {
-    if (id.success) await chooseOrganization(ctx, id.data)
-  } catch (error) {
-    // Removed from it a moment ago: the page shows what is left.
-    if (!(error instanceof AppError)) throw error
-    redirect('/dashboard/choose')
-  }
-  redirect('/dashboard')
+  return actionResult(ctx, async () => {
+    await chooseOrganization(ctx, z.uuid().parse(form.get('organizationId')))
+    redirect('/dashboard')
+  })
 }

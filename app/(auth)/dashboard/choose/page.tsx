@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { ActionForm } from '@/components/ui/action-form'
 import { listMyOrganizations } from '@/lib/accounts/queries'
 import { requireUser } from '@/lib/http/require-actor'
 import { Heading } from '../../_parts/heading'
@@ -26,7 +27,7 @@ export default async function ChoosePage() {
       <ul className="space-y-2">
         {organizations.map((organization) => (
           <li key={organization.id}>
-            <form action={switchOrganization}>
+            <ActionForm action={switchOrganization} quiet>
               <input type="hidden" name="organizationId" value={organization.id} />
               <button
                 type="submit"
@@ -41,7 +42,7 @@ export default async function ChoosePage() {
                 </span>
                 <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-text-muted" />
               </button>
-            </form>
+            </ActionForm>
           </li>
         ))}
       </ul>

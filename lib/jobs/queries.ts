@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import { jobRuns } from '@/db/schema/jobs'
 import type { JobResult } from '@/lib/work'
@@ -28,9 +28,8 @@ export async function isDatabaseReady(): Promise<boolean> {
 }
 
 /** What the local scheduler decides from, by job; jobs that never ran have all fields empty. */
-export async function readStandings(names: string[]): Promise<Map<string, Standing>> {
-  const rows = await withPlatform((tx) =>
-    tx.execute<{ job: string; succeeded_at: string | null; failures: number; failed_at: string | null; running: boolean }>(sql`
+export async function readStandings(tx: Tx, names: string[]): Promise<Map<string, Standing>> {
+  const rows = await tx.execute<{ job: string; succeeded_at: string | null; failures: number; failed_at: string | null; running: boolean }>(sql`
       select wanted.job, success.at as succeeded_at, trouble.failures, trouble.failed_at,
         exists (select from leases l where l.name = 'job:' || wanted.job and l.until > clock_timestamp()) as running
       from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) as wanted(job)
@@ -47,8 +46,7 @@ export async function readStandings(names: string[]): Promise<Map<string, Standi
             and (success.started_at is null or r.started_at > success.started_at)
           order by r.started_at desc limit 10
         ) f
-      ) trouble on true`),
-  )
+      ) trouble on true`)
   return new Map(
     rows.map((row) => [
       row.job,
@@ -65,48 +63,34 @@ export async function readStandings(names: string[]): Promise<Map<string, Standi
 export interface RunFilter {
   job?: string
   state?: JobRunState
-  /** Id of a run: only older ones, for the next page. Ids grow with time. */
-  before?: string
-  limit: number
 }
 
-/** History, newest first. */
-export async function listRuns(filter: RunFilter): Promise<JobRun[]> {
-  const conditions: (SQL | undefined)[] = [
-    filter.job ? eq(jobRuns.job, filter.job) : undefined,
-    filter.state ? eq(jobRuns.state, filter.state) : undefined,
-    filter.before ? lt(jobRuns.id, filter.before) : undefined,
-  ]
-  const rows = await withPlatform((tx) =>
-    tx
-      .select()
-      .from(jobRuns)
-      .where(and(...conditions))
-      .orderBy(desc(jobRuns.id))
-      .limit(filter.limit),
-  )
+/** History, newest first. Ids grow with time. */
+export async function listRuns(tx: Tx, { limit, offset, ...filter }: RunFilter & { limit: number; offset: number }): Promise<JobRun[]> {
+  const rows = await tx.select().from(jobRuns).where(matching(filter)).orderBy(desc(jobRuns.id)).limit(limit).offset(offset)
   return rows.map(toRun)
 }
 
+export function countRuns(tx: Tx, filter: RunFilter): Promise<number> {
+  return tx.$count(jobRuns, matching(filter))
+}
+
 /** The newest runs of each job, newest first, at most `limit` a job. */
-export async function listRecentRuns(names: string[], limit: number): Promise<Map<string, JobRun[]>> {
-  const entries = await withPlatform((tx) => Promise.all(names.map(async (name) => [name, await recentRuns(tx, name, limit)] as const)))
-  return new Map(entries)
+export async function listRecentRuns(tx: Tx, names: string[], limit: number): Promise<Map<string, JobRun[]>> {
+  const lists = await Promise.all(names.map((name) => tx.select().from(jobRuns).where(eq(jobRuns.job, name)).orderBy(desc(jobRuns.startedAt)).limit(limit)))
+  return new Map(names.map((name, i) => [name, (lists[i] ?? []).map(toRun)]))
 }
 
 /** Who holds which lease now: runs under way (`job:<name>`) and the local scheduler. */
-export async function listLeases(): Promise<{ name: string; owner: string; term: number; until: Date }[]> {
-  const rows = await withPlatform((tx) =>
-    tx.execute<{ name: string; owner: string; term: string; until: string }>(
-      sql`select name, owner, term, until from leases where until > clock_timestamp() order by name`,
-    ),
+export async function listLeases(tx: Tx): Promise<{ name: string; owner: string; term: number; until: Date }[]> {
+  const rows = await tx.execute<{ name: string; owner: string; term: string; until: string }>(
+    sql`select name, owner, term, until from leases where until > clock_timestamp() order by name`,
   )
   return rows.map((row) => ({ name: row.name, owner: row.owner, term: Number(row.term), until: new Date(row.until) }))
 }
 
-async function recentRuns(tx: Tx, name: string, limit: number): Promise<JobRun[]> {
-  const rows = await tx.select().from(jobRuns).where(eq(jobRuns.job, name)).orderBy(desc(jobRuns.startedAt)).limit(limit)
-  return rows.map(toRun)
+function matching({ job, state }: RunFilter): SQL | undefined {
+  return and(job ? eq(jobRuns.job, job) : undefined, state ? eq(jobRuns.state, state) : undefined)
 }
 
 function toRun(row: typeof jobRuns.$inferSelect): JobRun {

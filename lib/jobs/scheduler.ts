@@ -54,7 +54,12 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
     if (stopped) return
     lease = await hold(lease, owner)
     if (!lease || stopped) return
-    const standings = await readStandings(list.map((job) => job.name))
+    const standings = await withPlatform((tx) =>
+      readStandings(
+        tx,
+        list.map((job) => job.name),
+      ),
+    )
     for (const name of underWay.keys()) {
       const standing = standings.get(name)
       if (standing) standing.running = true

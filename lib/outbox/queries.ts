@@ -11,9 +11,6 @@ export interface OutboxFilter {
   template?: string
   /** Part of the address or the subject. */
   search?: string
-  /** Id of a mail: only older ones, for the next page. */
-  before?: string
-  limit: number
 }
 
 export interface OutboxRow {
@@ -55,20 +52,12 @@ const summary = {
 }
 
 /** Mails without their content, newest first. */
-export async function listOutbox(tx: Tx, filter: OutboxFilter): Promise<OutboxRow[]> {
-  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, '\\$&')}%` : null
-  const conditions: (SQL | undefined)[] = [
-    filter.state ? eq(outbox.state, filter.state) : undefined,
-    filter.template ? eq(outbox.template, filter.template) : undefined,
-    like ? or(ilike(outbox.toAddress, like), ilike(outbox.subject, like)) : undefined,
-    filter.before ? sql`(${outbox.createdAt}, ${outbox.id}) < (select b.created_at, b.id from outbox b where b.id = ${filter.before})` : undefined,
-  ]
-  return tx
-    .select(summary)
-    .from(outbox)
-    .where(and(...conditions))
-    .orderBy(desc(outbox.createdAt), desc(outbox.id))
-    .limit(filter.limit)
+export function listOutbox(tx: Tx, { limit, offset, ...filter }: OutboxFilter & { limit: number; offset: number }): Promise<OutboxRow[]> {
+  return tx.select(summary).from(outbox).where(matching(filter)).orderBy(desc(outbox.createdAt), desc(outbox.id)).limit(limit).offset(offset)
+}
+
+export function countMatching(tx: Tx, filter: OutboxFilter): Promise<number> {
+  return tx.$count(outbox, matching(filter))
 }
 
 /** How many mails there are in each state. */
@@ -102,6 +91,15 @@ export async function getOutboxMail(tx: Tx, ctx: Context, id: string): Promise<O
   const readable = category?.holdsSecret === false || hasPermission(ctx.actor, 'staff.manage')
   const { html, text, ...rest } = row
   return { ...rest, headers: row.headers as Record<string, string>, content: readable ? { html, text } : null }
+}
+
+function matching({ state, template, search }: OutboxFilter): SQL | undefined {
+  const like = search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null
+  return and(
+    state ? eq(outbox.state, state) : undefined,
+    template ? eq(outbox.template, template) : undefined,
+    like ? or(ilike(outbox.toAddress, like), ilike(outbox.subject, like)) : undefined,
+  )
 }
 
 /** Whose category a link in a mail is about, and whether it is on; null for a link that is not ours. */

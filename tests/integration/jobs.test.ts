@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withPlatform } from '@/db/client'
 import { acquireLease, type Lease, releaseLease, renewLease } from '@/lib/jobs/leases'
 import type { Job } from '@/lib/jobs/model'
-import { listLeases, listRecentRuns, listRuns, readStandings } from '@/lib/jobs/queries'
+import { countRuns, listLeases, listRecentRuns, listRuns, readStandings } from '@/lib/jobs/queries'
 import { beginRun, runJob } from '@/lib/jobs/run'
 import type { JobResult, Work } from '@/lib/work'
 import { useDatabase } from '../support/database'
@@ -195,11 +195,11 @@ describe('queries', () => {
       { now: new Date('2030-01-01'), trigger: 'cli' },
     )
     const begun = await beginRun({ ...job(async () => counts), name: 'busy' }, { now, trigger: 'scheduler' })
-    const standings = await readStandings(['sample', 'busy', 'never'])
+    const standings = await withPlatform((tx) => readStandings(tx, ['sample', 'busy', 'never']))
     expect(standings.get('sample')).toEqual({ succeededAt: now, failures: 2, failedAt: expect.any(Date), running: false })
     expect(standings.get('busy')).toEqual({ succeededAt: null, failures: 0, failedAt: null, running: true })
     expect(standings.get('never')).toEqual({ succeededAt: null, failures: 0, failedAt: null, running: false })
-    expect((await listLeases()).map((lease) => lease.name)).toEqual(['job:busy'])
+    expect((await withPlatform(listLeases)).map((lease) => lease.name)).toEqual(['job:busy'])
     if (begun.state === 'begun') await begun.work()
   })
 
@@ -210,13 +210,14 @@ describe('queries', () => {
         { now, trigger: 'scheduler' },
       )
     await runJob({ ...job(async () => counts), name: 'other' }, { now, trigger: 'manual' })
-    const first = await listRuns({ job: 'sample', limit: 3 })
-    expect(first).toHaveLength(3)
-    const second = await listRuns({ job: 'sample', limit: 3, before: first.at(-1)?.id })
-    expect(second).toHaveLength(2)
+    const list = (filter: Partial<Parameters<typeof listRuns>[1]>) => withPlatform((tx) => listRuns(tx, { limit: 3, offset: 0, ...filter }))
+    const [first, second] = [await list({ job: 'sample' }), await list({ job: 'sample', offset: 3 })]
+    expect([first.length, second.length]).toEqual([3, 2])
     expect(new Set([...first, ...second].map((run) => run.id)).size).toBe(5)
-    expect(await listRuns({ state: 'failed', limit: 3 })).toEqual([])
-    const recent = await listRecentRuns(['sample', 'other', 'never'], 2)
+    expect(first[0]?.startedAt.getTime()).toBeGreaterThanOrEqual(second[1]?.startedAt.getTime() ?? 0)
+    expect(await list({ state: 'failed' })).toEqual([])
+    expect(await withPlatform((tx) => countRuns(tx, { state: 'succeeded' }))).toBe(6)
+    const recent = await withPlatform((tx) => listRecentRuns(tx, ['sample', 'other', 'never'], 2))
     expect([recent.get('sample')?.length, recent.get('other')?.length, recent.get('never')?.length]).toEqual([2, 1, 0])
   })
 })

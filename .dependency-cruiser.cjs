@@ -10,6 +10,7 @@ const stages = [
   ['metrics', 'usage'],
   ['scores', 'anomalies'],
   ['notifications'],
+  ['retention'],
   ['jobs'],
   ['http'],
   ['demo'],

@@ -1,0 +1,52 @@
+import { FIVE_MINUTE_DAYS, ROLLUP_DAYS } from '@/lib/metrics/model'
+import { USAGE_DAYS } from '@/lib/usage/model'
+
+// How long everything is kept that grows with time, and nothing else decides it. Reads and writes (only
+// to delete) the tables named here. What is partitioned is dropped by whole UTC days; rows that stand
+// alone go once they are older to the moment. A row that a retention still covers is never touched.
+
+/** Days of partitions that stand ready before anybody writes into them. */
+export const PARTITIONS_AHEAD_DAYS = 3
+
+export interface PartitionPolicy {
+  table: string
+  days: number
+}
+
+/** Raw calls are kept as long as the operator chose; who called on a day goes with them. */
+export function partitionPolicies(rawDays: number): PartitionPolicy[] {
+  return [
+    { table: 'invocations', days: rawDays },
+    { table: 'tool_consumers_daily', days: rawDays },
+    { table: 'tool_metrics_5m', days: FIVE_MINUTE_DAYS },
+    // By month: the broken month at the end is cleared by the row policy below.
+    { table: 'tool_metrics_hourly', days: ROLLUP_DAYS },
+  ]
+}
+
+export interface RowPolicy {
+  table: string
+  /** The row's moment; a row goes when it lies before `now` less the days. */
+  column: string
+  /** Its primary key. */
+  key: readonly string[]
+  days: number
+  /** The column is the start of a bucket: whole UTC days are kept. */
+  wholeDays?: boolean
+}
+
+export function rowPolicies(rawDays: number): RowPolicy[] {
+  return [
+    { table: 'tool_metrics_hourly', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
+    { table: 'tool_metrics_daily', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
+    { table: 'consumer_usage_daily', column: 'day_at', key: ['tool_id', 'day_at', 'consumer_id'], days: USAGE_DAYS, wholeDays: true },
+    { table: 'tool_health_checks', column: 'window_at', key: ['tool_id', 'window_at'], days: 90 },
+    // An event older than the raw retention is refused, so its identity need not be known; a day of grace.
+    { table: 'ingest_events', column: 'received_at', key: ['source', 'event_id'], days: rawDays + 1 },
+    // A signature is valid for minutes; two days outlast every repeat of a message.
+    { table: 'processed_messages', column: 'at', key: ['message_id'], days: 2 },
+    { table: 'job_runs', column: 'started_at', key: ['id'], days: 90 },
+    { table: 'verifications', column: 'expires_at', key: ['id'], days: 0 },
+    { table: 'sessions', column: 'expires_at', key: ['id'], days: 0 },
+  ]
+}

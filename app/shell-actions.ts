@@ -22,13 +22,11 @@ export async function rememberPreference(preference: z.infer<typeof preferenceSc
 }
 
 /** Ends the session; for the menu of the person. Leads to /sign-in. */
-export async function signOutFromMenu(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  await signOut(form)
-  return { ok: true, message: 'Signed out.' }
+export async function signOutFromMenu(previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return signOut(previous, form)
 }
 
 /** Lets the session look at another organization; for the switcher. Leads to its overview. */
-export async function switchFromMenu(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
-  await switchOrganization(form)
-  return { ok: true, message: 'Switched.' }
+export async function switchFromMenu(previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  return switchOrganization(previous, form)
 }

@@ -28,12 +28,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       other={memberships.length > 0 ? 'tenant' : undefined}
       switcher={null}
       userMenu={
-        <UserMenu
-          name={person.name}
-          email={person.email}
-          links={memberships.length > 0 ? [{ label: 'Account and security', href: '/dashboard/settings/security' }] : []}
-          signOut={signOutFromMenu}
-        />
+        <UserMenu name={person.name} email={person.email} links={[{ label: 'Account and security', href: '/admin/account' }]} signOut={signOutFromMenu} />
       }
       simulated={
         simulated > 0

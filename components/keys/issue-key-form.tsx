@@ -1,6 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
+import { type KeyAction, noKey } from '@/lib/auth/keys/key-state'
 import { scopes } from '@/lib/auth/model'
 import { CheckboxField } from '../ui/checkbox-field'
 import { SelectField } from '../ui/select-field'
@@ -8,7 +9,6 @@ import { SubmitButton } from '../ui/submit-button'
 import { TextField } from '../ui/text-field'
 import { TextareaField } from '../ui/textarea-field'
 import { KeyReveal } from './key-reveal'
-import { type KeyAction, noKey } from './key-state'
 import { scopeLabels } from './scope-labels'
 
 const lifetimes = [

@@ -1,3 +1,4 @@
+import type { KeyAction } from '@/lib/auth/keys/key-state'
 import { formatDate } from '@/lib/format'
 import { DAY } from '@/lib/time'
 import type { FormAction } from '../ui/action'
@@ -10,7 +11,6 @@ import { SubmitButton } from '../ui/submit-button'
 import { Tag } from '../ui/tag'
 import { TextareaField } from '../ui/textarea-field'
 import { TimeAgo } from '../ui/time-ago'
-import type { KeyAction } from './key-state'
 import { RotateKeyForm } from './rotate-key-form'
 import { scopeLabels } from './scope-labels'
 

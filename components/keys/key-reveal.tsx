@@ -1,6 +1,6 @@
+import type { KeyState } from '@/lib/auth/keys/key-state'
 import { CodeBlock } from '../ui/code-block'
 import { Shape } from '../ui/status-mark'
-import type { KeyState } from './key-state'
 
 /** The answer to a form that makes a key. */
 export function KeyReveal({ state }: { state: KeyState }) {

@@ -1,10 +1,10 @@
 'use client'
 
 import { useActionState } from 'react'
+import { type KeyAction, noKey } from '@/lib/auth/keys/key-state'
 import { SelectField } from '../ui/select-field'
 import { SubmitButton } from '../ui/submit-button'
 import { KeyReveal } from './key-reveal'
-import { type KeyAction, noKey } from './key-state'
 
 // Ending the old key at once is revoking it; here both work for a while.
 const graces = [

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { developers, organizations, webhookEndpoints } from '@/db/schema/accounts'
+import { consumers, developers, organizations, webhookEndpoints } from '@/db/schema/accounts'
 import { invitations, members, users } from '@/db/schema/auth'
 import { hashToken } from '@/lib/auth/tokens'
 import { AppError } from '@/lib/errors'
@@ -173,4 +173,10 @@ export async function findDeveloperSettings(tx: Tx, organizationId: string): Pro
 /** Every organization by name, for staff. Needs the platform's rights. */
 export function listOrganizationNames(tx: Tx): Promise<{ id: string; name: string }[]> {
   return tx.select({ id: organizations.id, name: organizations.name }).from(organizations).orderBy(asc(organizations.name), asc(organizations.id))
+}
+
+/** The consumer that an organization is; null when it calls no tools. */
+export async function findConsumer(tx: Tx, organizationId: string): Promise<typeof consumers.$inferSelect | null> {
+  const [row] = await tx.select().from(consumers).where(eq(consumers.organizationId, organizationId))
+  return row ?? null
 }

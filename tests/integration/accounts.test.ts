@@ -18,9 +18,9 @@ import {
   listWebhookEndpoints,
 } from '@/lib/accounts/queries'
 import { authenticate } from '@/lib/auth/authenticate'
-import { issueKey, revokeKey, rotateKey, setKeyAllowlist } from '@/lib/auth/keys/commands'
-import { forgetKey } from '@/lib/auth/keys/lookup'
-import { listKeys, listPlatformKeys } from '@/lib/auth/keys/queries'
+import { issueKey, revokeKey, rotateKey, setKeyAllowlist } from '@/lib/auth/keys/commands/manage-keys'
+import { forgetKey } from '@/lib/auth/keys/queries/find-live-key'
+import { listKeys, listPlatformKeys } from '@/lib/auth/keys/queries/list-keys'
 import type { Context, KeyActor, UserActor } from '@/lib/auth/model'
 import { authorise } from '@/lib/http/route'
 import { useDatabase } from '../support/database'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { passwordSchema, personNameSchema } from '@/lib/auth/people'
+import { passwordSchema, personNameSchema } from '@/lib/auth/person'
 import { type AuthState, failed } from './state'
 
 const newPersonSchema = z.object({ name: personNameSchema, password: passwordSchema })

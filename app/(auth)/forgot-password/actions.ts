@@ -1,6 +1,6 @@
 'use server'
 
-import { emailSchema } from '@/lib/auth/people'
+import { emailSchema } from '@/lib/auth/person'
 import { callAuth } from '@/lib/http/call-auth'
 import { type AuthState, failed } from '../_parts/state'
 

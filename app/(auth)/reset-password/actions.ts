@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { passwordSchema } from '@/lib/auth/people'
+import { passwordSchema } from '@/lib/auth/person'
 import { callAuth } from '@/lib/http/call-auth'
 import { type AuthState, failed } from '../_parts/state'
 

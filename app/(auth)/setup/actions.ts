@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { completeSetup } from '@/lib/auth/commands/set-up'
-import { emailSchema } from '@/lib/auth/people'
+import { emailSchema } from '@/lib/auth/person'
 import { callAuth } from '@/lib/http/call-auth'
 import { readVisit } from '@/lib/http/require-actor'
 import { attempt } from '../_parts/attempt'

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { safeNext } from '@/lib/auth/next-path'
-import { emailSchema } from '@/lib/auth/people'
+import { emailSchema } from '@/lib/auth/person'
 import { OIDC_PROVIDER } from '@/lib/auth/server'
 import { callAuth } from '@/lib/http/call-auth'
 import { type AuthState, failed } from '../_parts/state'

@@ -6,7 +6,7 @@ import type { ActionResult } from '@/components/ui/action'
 import { invite, revokeInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { memberRoleSchema, platformRoleSchema } from '@/lib/accounts/model'
 import { setPlatformRole } from '@/lib/auth/commands/set-platform-role'
-import { emailSchema } from '@/lib/auth/people'
+import { emailSchema } from '@/lib/auth/person'
 import { actionResult } from '@/lib/http/action-result'
 import { requireStaff } from '@/lib/http/require-actor'
 

@@ -6,8 +6,8 @@ import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { appendJournal } from '@/lib/journal/commands'
 import type { Visit } from '../model'
-import { addPerson } from '../people'
 import { hashToken, newToken } from '../tokens'
+import { addPerson } from './add-person'
 
 /** Is nobody there yet, so that /setup is open? */
 export function isSetupOpen(): Promise<boolean> {

@@ -8,6 +8,9 @@ import { hashToken } from '../tokens'
 const KEY_MARK = 'pgk_'
 const PREFIX_LENGTH = 12
 
+/** Channel on which a revocation tells every process the id of the key; an empty payload drops all. */
+export const KEY_CHANNEL = 'pulsegrid_api_keys'
+
 /** A new key with what is stored of it. */
 export function newKey(): { key: string; prefix: string; secretHash: string } {
   const key = KEY_MARK + randomBytes(32).toString('base64url')

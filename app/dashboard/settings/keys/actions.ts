@@ -1,9 +1,9 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import type { KeyState } from '@/components/keys/key-state'
 import type { ActionResult } from '@/components/ui/action'
-import { issueKey, revokeKey, rotateKey, setKeyAllowlist } from '@/lib/auth/keys/commands'
+import { issueKey, revokeKey, rotateKey, setKeyAllowlist } from '@/lib/auth/keys/commands/manage-keys'
+import type { KeyState } from '@/lib/auth/keys/key-state'
 import { actionResult } from '@/lib/http/action-result'
 import { allowlistForm, keyAnswer, keyForm, keyIdForm, rotationForm } from '@/lib/http/key-forms'
 import { requireTenant } from '@/lib/http/require-actor'

@@ -6,9 +6,9 @@ import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
 import { DAY, HOUR } from '@/lib/time'
-import { type Context, hasPermission, isOwner, type Scope, scopeSchema } from '../model'
-import { forgetKey, KEY_CHANNEL } from './lookup'
-import { newKey, parseRange } from './model'
+import { type Context, hasPermission, isOwner, type Scope, scopeSchema } from '../../model'
+import { KEY_CHANNEL, newKey, parseRange } from '../model'
+import { forgetKey } from '../queries/find-live-key'
 
 const allowlistSchema = z
   .array(z.string().trim())

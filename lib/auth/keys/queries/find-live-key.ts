@@ -1,10 +1,11 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { listen, withPlatform } from '@/db/client'
 import { apiKeys } from '@/db/schema/accounts'
 import { log } from '@/lib/log'
-import { MINUTE, SECOND } from '@/lib/time'
-import { type Scope, scopes } from '../model'
-import { hashToken } from '../tokens'
+import { SECOND } from '@/lib/time'
+import { type Scope, scopes } from '../../model'
+import { hashToken } from '../../tokens'
+import { KEY_CHANNEL } from '../model'
 
 /** What the entrance needs of a key. */
 export interface LiveKey {
@@ -15,27 +16,22 @@ export interface LiveKey {
   expiresAt: Date | null
 }
 
-/** Channel on which a revocation tells every process the id of the key; an empty payload drops all. */
-export const KEY_CHANNEL = 'pulsegrid_api_keys'
-
 // A key is looked up on every ingest request, so it is remembered for a moment. A revocation is
 // announced to every process; should the announcement be lost, the memory's age bounds the harm.
 const CACHE_MS = 10 * SECOND
 const CACHE_ENTRIES = 10_000
-const USE_WRITTEN_EVERY_MS = MINUTE
 
 interface Cache {
   entries: Map<string, { key: LiveKey; readAt: number }>
   /** Grows with every invalidation: a read that started before it must not be remembered. */
   epoch: number
   listening: boolean
-  lastUseWritten: Map<string, number>
 }
 
 const store = globalThis as typeof globalThis & { pulsegridKeys?: Cache }
 
 function cache(): Cache {
-  store.pulsegridKeys ??= { entries: new Map(), epoch: 0, listening: false, lastUseWritten: new Map() }
+  store.pulsegridKeys ??= { entries: new Map(), epoch: 0, listening: false }
   return store.pulsegridKeys
 }
 
@@ -67,23 +63,6 @@ export function forgetKey(id?: string): void {
   memory.epoch++
   if (!id) memory.entries.clear()
   for (const [hash, entry] of memory.entries) if (entry.key.id === id) memory.entries.delete(hash)
-}
-
-/** Notes that a key was used: at most one write a minute and key, and nobody waits for it. */
-export function noteKeyUse(id: string, now: Date): void {
-  const memory = cache()
-  if (now.getTime() - (memory.lastUseWritten.get(id) ?? 0) < USE_WRITTEN_EVERY_MS) return
-  if (memory.lastUseWritten.size >= CACHE_ENTRIES) memory.lastUseWritten.clear()
-  memory.lastUseWritten.set(id, now.getTime())
-  withPlatform((tx) =>
-    tx
-      .update(apiKeys)
-      .set({ lastUsedAt: now })
-      .where(and(eq(apiKeys.id, id), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, now)))),
-  ).catch((error: unknown) => {
-    memory.lastUseWritten.delete(id)
-    log().debug({ err: error, keyId: id }, 'the last use of a key was not written')
-  })
 }
 
 function usable(key: LiveKey, now: Date): LiveKey | null {

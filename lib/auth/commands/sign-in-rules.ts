@@ -7,10 +7,10 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import { twoFactors } from '@/db/schema/auth'
 import { appendJournal } from '@/lib/journal/commands'
-import type { UserActor, Visit } from './model'
-import { IP_HEADER } from './names'
+import type { UserActor, Visit } from '../model'
+import { IP_HEADER } from '../names'
+import { matchingStep } from '../totp-step'
 import { clearAttempts, consumeAttempt } from './throttle'
-import { matchingStep } from './totp-step'
 
 /** Seconds that a second factor may take after the first one. */
 export const CHALLENGE_SECONDS = 600

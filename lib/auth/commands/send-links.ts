@@ -3,18 +3,10 @@ import { withPlatform } from '@/db/client'
 import { users } from '@/db/schema/auth'
 import * as magicLink from '@/emails/magic-link'
 import * as verification from '@/emails/verification'
-import { env } from '@/lib/env'
 import { enqueueMail } from '@/lib/outbox/commands'
 import { renderMail } from '@/lib/outbox/render'
-import { safeNext } from './next-path'
-
-/** Seconds that a link to sign in or to choose a password is good for. */
-export const LINK_SECONDS = 15 * 60
-
-/** An absolute address of this console. */
-export function consoleUrl(path: string): string {
-  return new URL(path, env().APP_URL).toString()
-}
+import { consoleUrl, LINK_SECONDS } from '../links'
+import { safeNext } from '../next-path'
 
 /**
  * Owes the mail with a link to sign in. An unknown address gets none; the same work is done for it

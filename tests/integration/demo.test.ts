@@ -217,6 +217,21 @@ describe('the live generator', () => {
     expect(marks?.n).toBeGreaterThan(0)
   })
 
+  it('lets the server reach the health endpoints that it answers itself, wherever it listens', async () => {
+    process.env.APP_URL = 'http://localhost:4123'
+    process.env.SAFE_FETCH_ALLOW = '10.0.0.5:8080'
+    const traffic = startDemoTraffic()
+    await traffic.stop()
+    expect(process.env.SAFE_FETCH_ALLOW).toBe('10.0.0.5:8080,localhost:4123')
+    const [row] = await database.owner()`
+      select count(*)::int as endpoints, count(*) filter (where health_endpoint = 'http://localhost:4123/api/demo/health/' || slug)::int as here
+      from tools where health_endpoint is not null`
+    expect(row?.endpoints).toBeGreaterThan(80)
+    expect(row?.here).toBe(row?.endpoints)
+    delete process.env.APP_URL
+    delete process.env.SAFE_FETCH_ALLOW
+  })
+
   it('is one of several processes', async () => {
     const [first, second] = [startDemoTraffic(), startDemoTraffic()]
     const later = new Date(Date.now() + 4 * MINUTE)

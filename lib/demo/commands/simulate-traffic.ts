@@ -12,6 +12,7 @@ import { log } from '@/lib/log'
 import { HOUR, MINUTE, SECOND } from '@/lib/time'
 import { TRAFFIC_LEASE } from '../model'
 import { findNewestCall, findWorld } from '../queries'
+import { allowOwnAddress, pointHealthEndpoints } from './reach-endpoints'
 
 const TICK_MS = 10 * SECOND
 const HOLD_SECONDS = 45
@@ -28,22 +29,34 @@ export interface DemoTraffic {
 }
 
 /**
- * Keeps the simulated marketplace moving while the server runs: every ten seconds the calls since
- * the last ones go through the product's own ingest. The calls of a moment follow from the seed, so
- * a repeat after a crash is recognised by its ids. Does nothing while no marketplace is loaded or
- * DEMO_TRAFFIC is off. Several processes may start it; a lease makes one of them the generator.
+ * Keeps the simulated marketplace alive while the server runs: its health endpoints can be reached,
+ * and every ten seconds the calls since the last ones go through the product's own ingest (unless
+ * DEMO_TRAFFIC is off). The calls of a moment follow from the seed, so a repeat after a crash is
+ * recognised by its ids. Does nothing while no marketplace is loaded. Every process starts it; a
+ * lease makes one of them the generator.
  */
 export function startDemoTraffic(): DemoTraffic {
   const owner = randomUUID()
   let lease: Lease | null = null
+  let reached: World | null = null
   let stopped = false
-  let looking: Promise<number> = Promise.resolve(0)
+  // At once: the health endpoints must be reachable before the first probe.
+  let looking: Promise<unknown> = meet().catch(() => null)
   let timer: NodeJS.Timeout | undefined
 
-  async function look(now: Date): Promise<number> {
-    if (stopped || env().DEMO_TRAFFIC === 'off') return 0
+  async function meet(): Promise<World | null> {
     const world = await findWorld()
-    if (!world) return 0
+    if (world && world !== reached) {
+      allowOwnAddress()
+      await pointHealthEndpoints()
+    }
+    reached = world
+    return world
+  }
+
+  async function look(now: Date): Promise<number> {
+    const world = await meet()
+    if (!world || stopped || env().DEMO_TRAFFIC === 'off') return 0
     lease = await hold(lease, owner)
     if (!lease || stopped) return 0
     return simulate(world, now, () => !stopped)
@@ -51,14 +64,15 @@ export function startDemoTraffic(): DemoTraffic {
 
   // One look at a time; a failed one (database away, queue full) is made up for by the next.
   function tick(now = new Date()): Promise<number> {
-    looking = looking
+    const looked = looking
       .then(() => look(now))
       .catch((error) => {
         lease = null
         log().warn({ err: error }, 'no calls could be simulated; they are made up for')
         return 0
       })
-    return looking
+    looking = looked
+    return looked
   }
 
   async function next(): Promise<void> {

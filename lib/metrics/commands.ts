@@ -178,7 +178,7 @@ const sketchArrays = sql.raw(`
   coalesce(array_agg(latency_count::integer order by key) filter (where key is not null), '{}') as sketch_counts`)
 
 /** The daily rows of the tools with claimed hours on that day: sums of the hourly rows, distinct consumers from the day's set. */
-async function sumDay(tx: Tx, dayAt: Date): Promise<number> {
+export async function sumDay(tx: Tx, dayAt: Date): Promise<number> {
   const to = addDays(dayAt, 1)
   const [row] = await tx.execute<{ changed: number }>(sql`
     with touched as materialized (

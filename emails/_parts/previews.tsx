@@ -1,0 +1,26 @@
+import type { ReactElement } from 'react'
+import * as invitation from '../invitation'
+import * as magicLink from '../magic-link'
+import * as verification from '../verification'
+import * as weeklyDigest from '../weekly-digest'
+
+export interface MailPreview {
+  /** The template's file name. */
+  name: string
+  title: string
+  subject: string
+  element: ReactElement
+}
+
+/** Every mail with its preview data, for looking at; a test keeps the list complete. */
+export const mailPreviews: MailPreview[] = [
+  {
+    name: 'weekly-digest',
+    title: 'Weekly digest',
+    subject: weeklyDigest.subject(weeklyDigest.previewData),
+    element: <weeklyDigest.default {...weeklyDigest.previewData} />,
+  },
+  { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
+  { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },
+  { name: 'invitation', title: 'Invitation', subject: invitation.subject(invitation.previewData), element: <invitation.default {...invitation.previewData} /> },
+]

@@ -39,8 +39,9 @@ export async function listTools(
   return rows.map(({ tool, version }) => ({ ...tool, version }))
 }
 
+// In plain words: drizzle leaves the table's name off its columns where only one table is read.
 const newestVersion = sql<string | null>`(
-  select v.version from ${toolVersions} v where v.tool_id = ${tools.id} order by v.released_at desc, v.id desc limit 1)`
+  select v.version from tool_versions v where v.tool_id = tools.id order by v.released_at desc, v.id desc limit 1)`
 
 /** Categories in use, by name. */
 export async function listCategories(tx: Tx, organizationId?: string): Promise<string[]> {

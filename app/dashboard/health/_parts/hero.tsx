@@ -12,9 +12,9 @@ export function Hero({ report, now, zone }: { report: HealthReport; now: Date; z
   const { change } = report
   return (
     <Card>
-      <div className="flex flex-wrap items-center gap-x-8 gap-y-4">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-4">
         <ScoreGauge score={report.score} grade={report.grade} light={report.light} size={176} />
-        <div className="min-w-0 flex-1 basis-56 space-y-3">
+        <div className="min-w-0 flex-1 basis-40 space-y-3">
           {report.state === 'scored' ? (
             <>
               <div>

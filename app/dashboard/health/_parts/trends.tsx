@@ -59,26 +59,28 @@ export function Trends({ window, series, previous, scores, scoresBefore, happeni
   return (
     <Card id="trends" title="The last 30 days" note="Whole days in UTC; the faint line is the 30 days before.">
       <div className="grid gap-x-8 gap-y-8 lg:grid-cols-2">
-        <TimeSeries
-          {...common}
-          title="Health score"
-          note={scores.length > 0 ? 'Points of 100, from the fair error rates' : undefined}
-          unit="score"
-          yMax={100}
-          series={[
-            {
-              id: 'score',
-              label: 'Score',
-              points: scores.map((day) => ({ at: day.asOf, value: day.score })),
-              previous: scoresBefore.map((day) => ({ at: day.asOf, value: day.score })),
-            },
-          ]}
-          thresholds={[
-            { value: 80, label: 'good from 80', tone: 'good' },
-            { value: 60, label: 'needs work from 60', tone: 'warning' },
-          ]}
-          empty="The first score stands here after the next calculation at 03:00 UTC."
-        />
+        <div className="min-w-0 lg:col-span-2">
+          <TimeSeries
+            {...common}
+            title="Health score"
+            note={scores.length > 0 ? 'Points of 100, from the fair error rates' : undefined}
+            unit="score"
+            yMax={100}
+            series={[
+              {
+                id: 'score',
+                label: 'Score',
+                points: scores.map((day) => ({ at: day.asOf, value: day.score })),
+                previous: scoresBefore.map((day) => ({ at: day.asOf, value: day.score })),
+              },
+            ]}
+            thresholds={[
+              { value: 80, label: 'good from 80', tone: 'good' },
+              { value: 60, label: 'needs work from 60', tone: 'warning' },
+            ]}
+            empty="The first score stands here after the next calculation at 03:00 UTC."
+          />
+        </div>
         <TimeSeries
           {...common}
           title={`Invocations ${moved(calls(series), calls(previous))}`}

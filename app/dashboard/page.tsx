@@ -1,0 +1,55 @@
+import type { Metadata } from 'next'
+import { EmptyPicture } from '@/components/ui/empty-picture'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+import { formatCount, formatScore } from '@/lib/format'
+import { requireTenant } from '@/lib/http/require-actor'
+import { loadOverview, type Overview } from './_parts/load-overview'
+import { Attention, Excused, OwnCalls, ScoreCard } from './_parts/overview-cards'
+import { Week } from './_parts/week'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function OverviewPage() {
+  const ctx = await requireTenant()
+  const overview = await loadOverview(ctx)
+  const { report, sums, states, faults, consumer, usage, zone } = overview
+  return (
+    <>
+      <PageHeader eyebrow="Overview" title={sentence(overview)} />
+      <div className="space-y-4">
+        {report ? (
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <ScoreCard report={report} />
+            <Week {...sums} />
+            <Attention states={states} />
+            <Excused faults={faults} now={ctx.now} zone={zone} />
+          </div>
+        ) : null}
+        {consumer ? <OwnCalls consumer={consumer} usage={usage} /> : null}
+        {report || consumer ? null : (
+          <EmptyState
+            picture={<EmptyPicture kind="score" />}
+            title="Health, traffic and what to do next stand here as soon as the platform reports this organization as a publisher or a consumer."
+            action={<LinkButton href="/dashboard/settings">Settings</LinkButton>}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+/** The state of the organization in one sentence. */
+function sentence({ name, report, states, sums, consumer, usage }: Overview): string {
+  if (report) {
+    const failing = states.filter(({ state }) => state.tone === 'critical' || state.tone === 'serious').length
+    const score = report.score === null ? '' : ` with a health score of ${formatScore(report.score)} (${report.grade})`
+    if (failing > 0)
+      return `${failing === 1 ? 'One of your tools is' : `${failing} of your tools are`} in trouble; ${name} stands at ${formatScore(report.score)}`
+    return `${name} answered ${formatCount(sums.current.invocations)} calls in 7 days${score}`
+  }
+  if (consumer)
+    return usage.length > 0 ? `${name} calls ${usage.length === 1 ? 'one tool' : `${usage.length} tools`}` : `${name} has not called a tool in 28 days`
+  return `${name} is set up; nothing is reported about it yet`
+}

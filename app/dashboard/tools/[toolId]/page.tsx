@@ -1,0 +1,59 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { LinkTabs } from '@/components/ui/link-tabs'
+import { PageHeader } from '@/components/ui/page-header'
+import { StatusMark } from '@/components/ui/status-mark'
+import type { SearchParams } from '@/components/ui/table-query'
+import { formatCount, formatMs, formatPercent } from '@/lib/format'
+import { requireTenant } from '@/lib/http/require-actor'
+import { toolState } from '../_parts/tool-rows'
+import { Charts } from './_parts/charts'
+import { Figures } from './_parts/figures'
+import { loadTool, type ToolPage } from './_parts/load-tool'
+import { Facts, HealthEndpoint, Ledger, Reviews, Versions } from './_parts/panels'
+import { type PeriodKey, parsePeriod, periods } from './_parts/period'
+
+export const metadata: Metadata = { title: 'Tool' }
+
+export default async function ToolPageRoute({ params, searchParams }: { params: Promise<{ toolId: string }>; searchParams: Promise<SearchParams> }) {
+  const ctx = await requireTenant()
+  const { toolId } = await params
+  const period = parsePeriod((await searchParams).period)
+  const page = await loadTool(ctx, toolId, period)
+  if (!page) notFound()
+  const { label } = periods[period]
+  const state = toolState({ toolId: page.tool.id, ...page.sums.current }, page.uptime)
+  return (
+    <>
+      <PageHeader eyebrow={page.tool.name} title={sentence(page, label)} note={<StatusMark {...state} />} />
+      <div className="space-y-4">
+        <LinkTabs
+          label="Period"
+          current={period}
+          tabs={(Object.keys(periods) as PeriodKey[]).map((key) => ({
+            key,
+            label: periods[key].label,
+            href: `/dashboard/tools/${page.tool.id}${key === '28d' ? '' : `?period=${key}`}`,
+          }))}
+        />
+        <Figures sums={page.sums} uptime={page.uptime} versus={`against the ${label} before`} />
+        <Charts page={page} period={period} />
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <Ledger totals={page.sums.current} windowLabel={label} />
+          <HealthEndpoint page={page} now={ctx.now} />
+          <Versions page={page} />
+          <Reviews page={page} now={ctx.now} />
+        </div>
+        <Facts page={page} />
+      </div>
+    </>
+  )
+}
+
+/** The tool's state as a sentence with its figures. */
+function sentence({ tool, sums: { current } }: ToolPage, label: string): string {
+  if (current.invocations === 0) return `${tool.name} had no calls in the last ${label}`
+  const errors = current.fairErrorRatio === null ? '' : `, ${formatPercent(current.fairErrorRatio)} of them failed by your fault`
+  const latency = current.p95Ms === null ? '' : `; 95 of 100 took less than ${formatMs(current.p95Ms)}`
+  return `${tool.name} answered ${formatCount(current.invocations)} calls in the last ${label}${errors}${latency}`
+}

@@ -45,7 +45,7 @@ async function saveClosings(tx: Tx, asOf: Date, scored: readonly Scored[]): Prom
   const developerIds = JSON.stringify(scored.map(({ developerId }) => developerId))
   await tx.execute(sql`
     delete from action_promises
-    where closed_at = ${asOf} and developer_id in (select id::uuid from jsonb_array_elements_text(${developerIds}::jsonb) as id)
+    where closed_at = ${asOf} and developer_id in (select wanted.id::uuid from jsonb_array_elements_text(${developerIds}::jsonb) as wanted (id))
   `)
   const closing = scored.filter(({ closings }) => closings.length > 0)
   if (closing.length === 0) return

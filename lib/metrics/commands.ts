@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
-import { addDays, keptFrom, type Window } from '@/lib/time'
+import { addDays, keptFrom } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
 import { chunkHours, type HourChunk } from './hour-chunks'
 import { countedMeasures, insertColumns, measuresOf, replaceOnConflict, summedMeasures } from './measures'
@@ -45,23 +45,22 @@ async function rollupBatch(tx: Tx, now: Date): Promise<{ marks: number; changed:
   // hour is looked up twice.
   await tx.execute(sql`select set_config('work_mem', '64MB', true), set_config('enable_memoize', 'off', true)`)
   const { marks, hours } = await claimBuckets(tx, now)
-  let changed = 0
+  if (hours.length === 0) return { marks, changed: 0 }
   const chunks = chunkHours(hours, CHUNK_MARKS)
-  const keepsFiveMinutes = keptFrom(now, FIVE_MINUTE_DAYS)
-  for (const chunk of chunks) {
-    const inFiveMinutes = chunk.dayAt >= keepsFiveMinutes
-    await ensurePartitions(
-      tx,
-      chunk,
-      inFiveMinutes ? ['tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily'] : ['tool_metrics_hourly', 'tool_consumers_daily'],
-    )
-    changed += await countHours(tx, chunk, inFiveMinutes)
-  }
-  for (const dayAt of new Set(chunks.map((chunk) => chunk.dayAt.getTime()))) changed += await sumDay(tx, new Date(dayAt))
+  const days = [...new Set(chunks.map((chunk) => chunk.dayAt.getTime()))].map((ms) => new Date(ms))
+  const fivesFrom = keptFrom(now, FIVE_MINUTE_DAYS)
+  for (const day of days) await ensurePartitions(tx, day, ['tool_metrics_hourly', 'tool_consumers_daily', ...(day >= fivesFrom ? ['tool_metrics_5m'] : [])])
+  let changed = 0
+  for (const chunk of chunks) changed += await countHours(tx, chunk, chunk.dayAt >= fivesFrom)
+  for (const day of days) changed += await sumDay(tx, day)
   await tx.execute(sql`
     insert into usage_marks (tool_id, organization_id, day_at)
     select distinct tool_id, organization_id, date_bin('1 day', hour_at, 'epoch') from claimed_hours`)
   return { marks, changed }
+}
+
+async function ensurePartitions(tx: Tx, day: Date, parents: string[]): Promise<void> {
+  for (const parent of parents) await tx.execute(sql`select ensure_partitions(${parent}, ${day}, ${day})`)
 }
 
 /**
@@ -98,10 +97,6 @@ async function claimBuckets(tx: Tx, now: Date): Promise<{ marks: number; hours: 
   const hours = await tx.execute<{ hourMs: string; marks: number }>(sql`
     select (extract(epoch from hour_at) * 1000)::bigint as "hourMs", count(*)::integer as marks from claimed_buckets group by hour_at order by hour_at`)
   return { marks: taken?.marks ?? 0, hours: hours.map((hour) => ({ hourAt: new Date(Number(hour.hourMs)), marks: hour.marks })) }
-}
-
-async function ensurePartitions(tx: Tx, { from, to }: Window, parents: string[]): Promise<void> {
-  for (const parent of parents) await tx.execute(sql`select ensure_partitions(${parent}, ${from}, ${new Date(to.getTime() - 1)})`)
 }
 
 /**

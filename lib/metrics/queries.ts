@@ -75,23 +75,21 @@ interface TotalsRow<K> extends Omit<Totals, 'rawErrorRatio' | 'fairErrorRatio' |
   consumers: number
 }
 
-/**
- * Buckets summed by a key. Percentiles come from the merged sketches: counts by latency key, running
- * totals over them, and the first key that reaches the rank. Never from percentiles.
- */
+/** Buckets summed by a key. Percentiles come from the merged sketches (counts added up by latency key), never from percentiles. */
 function totalsBy<K>(tx: Tx, key: SQL, buckets: SQL): Promise<TotalsRow<K>[]> {
-  const quantile = (q: number) => sql`sketch_value(min(latency_key) filter (where seen >= greatest(ceil(${q}::float8 * total), 1)))`
   return tx.execute<TotalsRow<K> & Record<string, unknown>>(sql`
     with bucket as materialized (
       select ${key} as key, * from (${buckets}) b
     ), totals as (
       select key, ${totalledMeasures}, max(consumers)::integer as consumers from bucket group by key
     ), merged as (
-      select key, latency_key, sum(n::float8) as n from bucket, unnest(sketch_keys, sketch_counts) as s (latency_key, n) group by key, latency_key
-    ), ranked as (
-      select key, latency_key, sum(n) over (partition by key order by latency_key) as seen, sum(n) over (partition by key) as total from merged
+      select key, latency_key, least(sum(n), 2147483647)::integer as n
+      from bucket, unnest(sketch_keys, sketch_counts) as s (latency_key, n) group by key, latency_key
+    ), sketches as materialized (
+      select key, array_agg(latency_key order by latency_key) as keys, array_agg(n order by latency_key) as counts from merged group by key
     ), quantiles as (
-      select key, ${quantile(0.5)} as "p50Ms", ${quantile(0.95)} as "p95Ms", ${quantile(0.99)} as "p99Ms" from ranked group by key
+      select key, sketch_quantile(keys, counts, 0.5) as "p50Ms", sketch_quantile(keys, counts, 0.95) as "p95Ms", sketch_quantile(keys, counts, 0.99) as "p99Ms"
+      from sketches
     )
     select * from totals left join quantiles using (key)`)
 }

@@ -21,11 +21,13 @@ export function Delta({ value, kind = 'ratio', better, words, versus }: DeltaPro
   const Icon = direction === 'up' ? ArrowUp : direction === 'down' ? ArrowDown : ArrowRight
   const improved = better !== 'none' && direction !== 'flat' && direction === better
   const worsened = better !== 'none' && direction !== 'flat' && direction !== better
+  // A word that says the direction stands without the sign: "1.1 % fewer", not "−1.1 % fewer".
+  const shown = words ? Math.abs(value) : value
   const word = direction === 'flat' ? 'no change' : words ? words[direction] : improved ? 'better' : worsened ? 'worse' : ''
   return (
     <span className={cx('inline-flex items-baseline gap-1 text-sm whitespace-nowrap', improved ? 'text-good' : worsened ? 'text-critical' : 'text-text-muted')}>
       <Icon aria-hidden="true" className="size-3 shrink-0 self-center" strokeWidth={2.5} />
-      {direction === 'flat' ? null : <span>{kind === 'ratio' ? formatChange(value) : formatPoints(value)}</span>}
+      {direction === 'flat' ? null : <span>{(kind === 'ratio' ? formatChange(shown) : formatPoints(shown)).replace(words ? '+' : '', '')}</span>}
       {word ? <span>{word}</span> : null}
       {versus ? <span className="text-text-muted">{versus}</span> : null}
     </span>

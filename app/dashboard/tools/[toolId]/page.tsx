@@ -39,10 +39,14 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
         <Figures sums={page.sums} uptime={page.uptime} versus={`against the ${label} before`} />
         <Charts page={page} period={period} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          <Ledger totals={page.sums.current} windowLabel={label} />
-          <HealthEndpoint page={page} now={ctx.now} />
-          <Versions page={page} />
-          <Reviews page={page} now={ctx.now} />
+          <div className="min-w-0 space-y-4">
+            <Ledger totals={page.sums.current} windowLabel={label} />
+            <Versions page={page} />
+          </div>
+          <div className="min-w-0 space-y-4">
+            <HealthEndpoint page={page} now={ctx.now} />
+            <Reviews page={page} now={ctx.now} />
+          </div>
         </div>
         <Facts page={page} />
       </div>
@@ -53,7 +57,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
 /** The tool's state as a sentence with its figures. */
 function sentence({ tool, sums: { current } }: ToolPage, label: string): string {
   if (current.invocations === 0) return `${tool.name} had no calls in the last ${label}`
-  const errors = current.fairErrorRatio === null ? '' : `, ${formatPercent(current.fairErrorRatio)} of them failed by your fault`
+  const errors = current.fairErrorRatio === null ? '' : `, with ${formatPercent(current.fairErrorRatio)} errors charged to you`
   const latency = current.p95Ms === null ? '' : `; 95 of 100 took less than ${formatMs(current.p95Ms)}`
   return `${tool.name} answered ${formatCount(current.invocations)} calls in the last ${label}${errors}${latency}`
 }

@@ -26,7 +26,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
       listHappenings(tx, { ...scope, window }),
       listFaultWindows(tx, { ...scope, window }),
       listUptime(tx, { ...scope, window: month }),
-      listProbes(tx, { toolId: tool.id, limit: 12 }),
+      listProbes(tx, { toolId: tool.id, limit: 8 }),
       listVersions(tx, tool.id, 8),
       listReviews(tx, { ...scope, limit: 5 }),
       getReviewSummary(tx, scope),

@@ -82,10 +82,10 @@ export function HealthEndpoint({ page, now }: { page: ToolPage; now: Date }) {
             </span>
             <span className="w-16 text-right tabular-nums">{probe.latencyMs === null ? '–' : formatMs(probe.latencyMs)}</span>
             <span className="w-10 text-right text-text-muted tabular-nums">{probe.statusCode ?? '–'}</span>
-            <span className="min-w-0 flex-1 basis-40 text-text-muted">{probe.reason}</span>
-            <span className="text-text-muted">
+            <span className="ml-auto text-text-muted">
               <TimeAgo at={probe.checkedAt} now={now} zone={zone} />
             </span>
+            {probe.reason ? <span className="basis-full text-text-muted">{probe.reason}</span> : null}
           </li>
         ))}
       </ul>
@@ -151,7 +151,7 @@ export function Reviews({ page, now }: { page: ToolPage; now: Date }) {
       <p className={`text-sm text-text-muted ${reviews.length > 0 ? 'mt-4' : ''}`}>
         {refunds.refunds + refunds.disputes === 0
           ? 'No refunds or disputes in 28 days.'
-          : `${formatCount(refunds.refunds)} refunds and ${formatCount(refunds.disputes)} disputes in 28 days, ${formatMoney(refunds.amountMicros)} together.`}
+          : `${counted(refunds.refunds, 'refund')} and ${counted(refunds.disputes, 'dispute')} in 28 days, ${formatMoney(refunds.amountMicros)} together.`}
       </p>
     </Card>
   )
@@ -175,4 +175,8 @@ export function Facts({ page }: { page: ToolPage }) {
       />
     </Card>
   )
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -10,6 +10,7 @@ import { AppError } from '@/lib/errors'
 import { actionResult } from '@/lib/http/action-result'
 import { callAuth } from '@/lib/http/call-auth'
 import { requireUser } from '@/lib/http/require-actor'
+import { drawQrCode } from '@/lib/qr-code'
 
 // What a person changes about themselves, on the settings of an organization and on the staff's
 // account page alike. The layouts are revalidated because they show the name.
@@ -92,7 +93,7 @@ async function beginSecondFactor(password: string): Promise<SecondFactorState> {
   const enabled = z.object({ totpURI: z.url(), backupCodes: z.array(z.string()) }).safeParse(body)
   if (status !== 200 || !enabled.success) return { ok: false, message: 'The password is wrong. Nothing was changed.', setup: null }
   const { totpURI, backupCodes } = enabled.data
-  return { ok: true, message: null, setup: { uri: totpURI, secret: new URL(totpURI).searchParams.get('secret') ?? '', backupCodes } }
+  return { ok: true, message: null, setup: { qr: drawQrCode(totpURI), secret: new URL(totpURI).searchParams.get('secret') ?? '', backupCodes } }
 }
 
 const tooMany = () => new AppError('rate_limited', 'Too many attempts. Wait ten seconds and try again.')

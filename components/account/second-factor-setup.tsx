@@ -5,7 +5,7 @@ import { CodeBlock } from '../ui/code-block'
 import { Shape } from '../ui/status-mark'
 import { SubmitButton } from '../ui/submit-button'
 import { TextField } from '../ui/text-field'
-import { QrCode } from './qr-code'
+import { QrMark } from './qr-mark'
 import type { SecondFactorAction } from './second-factor-state'
 
 /** Switches the second factor on: the password first, then the secret and the first code. Works without JavaScript. */
@@ -28,7 +28,7 @@ export function SecondFactorSetupForm({ action }: { action: SecondFactorAction }
             <li>
               Scan this code with an authenticator app, or type the key in by hand.
               <div className="mt-3 flex flex-wrap items-start gap-4">
-                <QrCode text={setup.uri} label="Code to scan with an authenticator app" />
+                <QrMark code={setup.qr} label="Code to scan with an authenticator app" />
                 <div className="min-w-0 flex-1 basis-56">
                   <CodeBlock label="Key" code={setup.secret.replace(/(.{4})(?=.)/g, '$1 ')} />
                 </div>

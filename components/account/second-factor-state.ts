@@ -1,7 +1,9 @@
+import type { QrCode } from '@/lib/qr-code'
+
 /** Setting up a second factor: what the page shows between the password and the first code. */
 export interface SecondFactorSetup {
-  /** otpauth address, which the code below holds. */
-  uri: string
+  /** The otpauth address as a code to scan. */
+  qr: QrCode
   /** The same secret to type in by hand, in base32. */
   secret: string
   backupCodes: string[]

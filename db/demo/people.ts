@@ -26,7 +26,7 @@ export const people: DemoPerson[] = [
     email: 'owner@lexaria-labs.example',
     platformRole: null,
     owns: FLAGSHIP,
-    sees: `owner of ${FLAGSHIP}, a good publisher with two things to fix`,
+    sees: `owner of ${FLAGSHIP}, a good publisher with old keys and slow webhooks`,
   },
   { name: 'Maud Quill', email: 'owner@quillstone.example', platformRole: null, owns: MIDDLING, sees: `owner of ${MIDDLING}, a publisher in the middle` },
   { name: 'Iris Alder', email: 'owner@first-consumer.example', platformRole: null, owns: FIRST_CONSUMER, sees: 'owner of an organization that calls tools' },

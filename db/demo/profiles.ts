@@ -91,7 +91,7 @@ export const profiles: Record<ProfileName, Profile> = {
     keyAgesDays: [12, 34, 143, 212],
     allowlistedKeys: 3,
     deliveredShare: 0.968,
-    until: { daysAgo: 30, deliveredShare: 0.915, meanRating: 4.34 },
+    until: { daysAgo: 30, deliveredShare: 0.915, meanRating: 4.2 },
     respondedShare: 0.86,
     promptShare: 0.96,
     meanRating: 4.62,

@@ -185,6 +185,8 @@ export interface Outage extends Window {
 export function outagesAt(anchor: Date): Outage[] {
   return stories.flatMap((story) => {
     const { from, to } = storyWindow(story, anchor)
-    return story.outage && to ? [{ ...story.outage, source: `demo:${story.id}`, label: story.outage.provider ? `outage of ${story.outage.provider}` : 'gateway trouble', from, to }] : []
+    return story.outage && to
+      ? [{ ...story.outage, source: `demo:${story.id}`, label: story.outage.provider ? `outage of ${story.outage.provider}` : 'gateway trouble', from, to }]
+      : []
   })
 }

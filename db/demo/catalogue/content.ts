@@ -10,10 +10,10 @@ export const contentPublishers = [
       'enterprise',
       'flagship',
       [
-        ['Brief Summary', 165, 5200, 4_000, 'business', 'Shortens a text to the length you ask for and keeps its figures.', { on: 'northgate-llm' }],
-        ['Tone Rewrite', 172, 2100, 5_000, 'business', 'Rewrites a passage in a given tone without changing what it says.', { on: 'northgate-llm' }],
-        ['Term Extractor', 84, 1500, 1_500, 'steady', 'Finds the terms of a trade in a text, with their weight and place.'],
-        ['Glossary Match', 46, 820, 800, 'steady', 'Checks a translation against your glossary and lists each deviation.'],
+        ['Brief Summary', 165, 5200, 40_000, 'business', 'Shortens a text to the length you ask for and keeps its figures.', { on: 'northgate-llm' }],
+        ['Tone Rewrite', 172, 2100, 50_000, 'business', 'Rewrites a passage in a given tone without changing what it says.', { on: 'northgate-llm' }],
+        ['Term Extractor', 84, 1500, 15_000, 'steady', 'Finds the terms of a trade in a text, with their weight and place.'],
+        ['Glossary Match', 46, 820, 8_000, 'steady', 'Checks a translation against your glossary and lists each deviation.'],
       ],
     ],
     [
@@ -22,9 +22,9 @@ export const contentPublishers = [
       'pro',
       'solid',
       [
-        ['Live Translate', 240, 3100, 3_000, 'evening', 'Translates between forty languages, sentence by sentence as it arrives.', { on: 'northgate-llm' }],
-        ['Locale Check', 70, 420, 900, 'business', 'Finds dates, units and addresses that a locale writes otherwise.'],
-        ['Idiom Explain', 310, 160, 2_500, 'evening', 'Explains a figure of speech and offers a plain wording.', { on: 'northgate-llm', health: false }],
+        ['Live Translate', 240, 3100, 30_000, 'evening', 'Translates between forty languages, sentence by sentence as it arrives.', { on: 'northgate-llm' }],
+        ['Locale Check', 70, 420, 9_000, 'business', 'Finds dates, units and addresses that a locale writes otherwise.'],
+        ['Idiom Explain', 310, 160, 25_000, 'evening', 'Explains a figure of speech and offers a plain wording.', { on: 'northgate-llm', health: false }],
       ],
     ],
     [
@@ -33,9 +33,9 @@ export const contentPublishers = [
       'starter',
       'middling',
       [
-        ['Headline Forge', 520, 640, 6_000, 'business', 'Proposes headlines for an article, ranked by clarity.', { on: 'northgate-llm' }],
-        ['Readability Grade', 38, 510, 500, 'business', 'Grades a text by school year and names its hardest sentences.'],
-        ['Style Guard', 130, 210, 1_200, 'business', 'Checks a draft against a house style and explains each finding.'],
+        ['Headline Forge', 520, 640, 60_000, 'business', 'Proposes headlines for an article, ranked by clarity.', { on: 'northgate-llm' }],
+        ['Readability Grade', 38, 510, 5_000, 'business', 'Grades a text by school year and names its hardest sentences.'],
+        ['Style Guard', 130, 210, 12_000, 'business', 'Checks a draft against a house style and explains each finding.'],
       ],
     ],
   ]),
@@ -46,10 +46,10 @@ export const contentPublishers = [
       'pro',
       'exemplary',
       [
-        ['Scene Tags', 150, 2600, 2_000, 'steady', 'Names what a picture shows, with places and confidence.', { on: 'visionhub' }],
-        ['Text in Image', 190, 1700, 2_500, 'business', 'Reads printed and handwritten text out of photographs.'],
-        ['Safe Picture', 95, 900, 1_000, 'evening', 'Rates a picture for what a children’s service must not show.'],
-        ['Logo Finder', 140, 260, 3_000, 'business', 'Finds brand marks in pictures and video stills.'],
+        ['Scene Tags', 150, 2600, 20_000, 'steady', 'Names what a picture shows, with places and confidence.', { on: 'visionhub' }],
+        ['Text in Image', 190, 1700, 25_000, 'business', 'Reads printed and handwritten text out of photographs.'],
+        ['Safe Picture', 95, 900, 10_000, 'evening', 'Rates a picture for what a children’s service must not show.'],
+        ['Logo Finder', 140, 260, 30_000, 'business', 'Finds brand marks in pictures and video stills.'],
       ],
     ],
     [
@@ -58,9 +58,9 @@ export const contentPublishers = [
       'starter',
       'careless',
       [
-        ['Background Lift', 640, 740, 8_000, 'business', 'Cuts the subject of a photograph out cleanly.'],
-        ['Upscale Four', 880, 330, 9_000, 'evening', 'Enlarges a picture four times without soft edges.', { health: false }],
-        ['Palette Pull', 60, 190, 400, 'business', 'Returns the colours of a picture with their share of it.', { health: false }],
+        ['Background Lift', 640, 740, 80_000, 'business', 'Cuts the subject of a photograph out cleanly.'],
+        ['Upscale Four', 880, 330, 90_000, 'evening', 'Enlarges a picture four times without soft edges.', { health: false }],
+        ['Palette Pull', 60, 190, 4_000, 'business', 'Returns the colours of a picture with their share of it.', { health: false }],
       ],
     ],
     [
@@ -69,9 +69,9 @@ export const contentPublishers = [
       'pro',
       'solid',
       [
-        ['Shot Splitter', 410, 380, 7_000, 'nightly', 'Splits a video where its shots change.'],
-        ['Thumbnail Choice', 280, 540, 3_500, 'evening', 'Picks the frame that people are likeliest to open.', { on: 'visionhub' }],
-        ['Blur Faces', 330, 250, 5_000, 'nightly', 'Blurs every face in a video that is not on your list.'],
+        ['Shot Splitter', 410, 380, 70_000, 'nightly', 'Splits a video where its shots change.'],
+        ['Thumbnail Choice', 280, 540, 35_000, 'evening', 'Picks the frame that people are likeliest to open.', { on: 'visionhub' }],
+        ['Blur Faces', 330, 250, 50_000, 'nightly', 'Blurs every face in a video that is not on your list.'],
       ],
     ],
   ]),
@@ -82,9 +82,9 @@ export const contentPublishers = [
       'pro',
       'solid',
       [
-        ['Voice Transcript', 450, 1450, 9_000, 'business', 'Turns a recording into text with speakers and times.'],
-        ['Read Aloud', 260, 980, 5_500, 'evening', 'Speaks a text in one of thirty voices.'],
-        ['Caption Sync', 180, 220, 2_000, 'nightly', 'Aligns captions to a recording, word by word.'],
+        ['Voice Transcript', 450, 1450, 90_000, 'business', 'Turns a recording into text with speakers and times.'],
+        ['Read Aloud', 260, 980, 55_000, 'evening', 'Speaks a text in one of thirty voices.'],
+        ['Caption Sync', 180, 220, 20_000, 'nightly', 'Aligns captions to a recording, word by word.'],
       ],
     ],
     [
@@ -93,9 +93,9 @@ export const contentPublishers = [
       'starter',
       'struggling',
       [
-        ['Call Notes', 1250, 360, 12_000, 'business', 'Writes the minutes of a telephone call.', { on: 'northgate-llm' }],
-        ['Accent Neutral', 980, 130, 7_000, 'business', 'Evens out an accent while the voice stays its own.', { health: false }],
-        ['Hold Detector', 210, 90, 600, 'business', 'Tells when a person is back on the line.', { health: false }],
+        ['Call Notes', 1250, 360, 120_000, 'business', 'Writes the minutes of a telephone call.', { on: 'northgate-llm' }],
+        ['Accent Neutral', 980, 130, 70_000, 'business', 'Evens out an accent while the voice stays its own.', { health: false }],
+        ['Hold Detector', 210, 90, 6_000, 'business', 'Tells when a person is back on the line.', { health: false }],
       ],
     ],
     [
@@ -104,9 +104,9 @@ export const contentPublishers = [
       'pro',
       'exemplary',
       [
-        ['Noise Away', 110, 1250, 1_800, 'evening', 'Takes rumble, hiss and echo out of a recording.'],
-        ['Speaker Match', 170, 430, 4_000, 'steady', 'Says whether two recordings are of one person.'],
-        ['Pitch Map', 75, 170, 900, 'evening', 'Draws the melody of a voice as a series.'],
+        ['Noise Away', 110, 1250, 18_000, 'evening', 'Takes rumble, hiss and echo out of a recording.'],
+        ['Speaker Match', 170, 430, 40_000, 'steady', 'Says whether two recordings are of one person.'],
+        ['Pitch Map', 75, 170, 9_000, 'evening', 'Draws the melody of a voice as a series.'],
       ],
     ],
     [
@@ -114,7 +114,7 @@ export const contentPublishers = [
       'Pacific/Auckland',
       'free',
       'newcomer',
-      [['Whisper Cue', 240, 6, 2_000, 'evening', 'Prompts a speaker who has lost the thread.', { health: false }]],
+      [['Whisper Cue', 240, 6, 20_000, 'evening', 'Prompts a speaker who has lost the thread.', { health: false }]],
     ],
   ]),
   ...publishers('documents', [
@@ -124,10 +124,10 @@ export const contentPublishers = [
       'enterprise',
       'exemplary',
       [
-        ['Invoice Reader', 185, 2900, 6_000, 'business', 'Reads invoices into fields, with the place of each on the page.'],
-        ['Page Render', 120, 1350, 1_000, 'steady', 'Renders office files to pages as they would print.'],
-        ['Table Lift', 160, 690, 3_000, 'business', 'Lifts tables out of scans with their spans intact.'],
-        ['Form Fill', 90, 310, 1_500, 'business', 'Fills the fields of a form from a record.'],
+        ['Invoice Reader', 185, 2900, 60_000, 'business', 'Reads invoices into fields, with the place of each on the page.'],
+        ['Page Render', 120, 1350, 10_000, 'steady', 'Renders office files to pages as they would print.'],
+        ['Table Lift', 160, 690, 30_000, 'business', 'Lifts tables out of scans with their spans intact.'],
+        ['Form Fill', 90, 310, 15_000, 'business', 'Fills the fields of a form from a record.'],
       ],
     ],
     [
@@ -136,9 +136,9 @@ export const contentPublishers = [
       'starter',
       'middling',
       [
-        ['Receipt Lines', 540, 580, 4_500, 'evening', 'Reads a receipt line by line, tax rates included.', { on: 'visionhub' }],
-        ['Contract Dates', 720, 240, 8_000, 'business', 'Finds terms, renewals and notice periods in contracts.', { on: 'northgate-llm' }],
-        ['Archive Sort', 430, 150, 1_200, 'nightly', 'Sorts a pile of scans into kinds of document.', { health: false }],
+        ['Receipt Lines', 540, 580, 45_000, 'evening', 'Reads a receipt line by line, tax rates included.', { on: 'visionhub' }],
+        ['Contract Dates', 720, 240, 80_000, 'business', 'Finds terms, renewals and notice periods in contracts.', { on: 'northgate-llm' }],
+        ['Archive Sort', 430, 150, 12_000, 'nightly', 'Sorts a pile of scans into kinds of document.', { health: false }],
       ],
     ],
     [
@@ -147,9 +147,9 @@ export const contentPublishers = [
       'pro',
       'solid',
       [
-        ['Sign Request', 210, 460, 15_000, 'business', 'Asks for a signature and follows it up.', { on: 'mailbridge' }],
-        ['Redact Names', 300, 340, 4_000, 'business', 'Blacks out names and numbers of people, for good.'],
-        ['Compare Drafts', 260, 200, 2_500, 'business', 'Shows what changed between two drafts, moves included.'],
+        ['Sign Request', 210, 460, 150_000, 'business', 'Asks for a signature and follows it up.', { on: 'mailbridge' }],
+        ['Redact Names', 300, 340, 40_000, 'business', 'Blacks out names and numbers of people, for good.'],
+        ['Compare Drafts', 260, 200, 25_000, 'business', 'Shows what changed between two drafts, moves included.'],
       ],
     ],
   ]),

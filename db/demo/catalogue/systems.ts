@@ -10,9 +10,9 @@ export const systemsPublishers = [
       'enterprise',
       'exemplary',
       [
-        ['Sign-in Risk', 55, 2700, 1_200, 'evening', 'How unusual a sign-in is for this account.'],
-        ['Device Print', 42, 1150, 800, 'evening', 'Recognises a device that has been seen before.'],
-        ['Breach Check', 65, 520, 500, 'steady', 'Whether a password is known from a leak; it never leaves you whole.'],
+        ['Sign-in Risk', 55, 2700, 12_000, 'evening', 'How unusual a sign-in is for this account.'],
+        ['Device Print', 42, 1150, 8_000, 'evening', 'Recognises a device that has been seen before.'],
+        ['Breach Check', 65, 520, 5_000, 'steady', 'Whether a password is known from a leak; it never leaves you whole.'],
       ],
     ],
     [
@@ -21,9 +21,9 @@ export const systemsPublishers = [
       'pro',
       'solid',
       [
-        ['Document Check', 480, 760, 60_000, 'business', 'Reads an identity document and checks its features.', { on: 'visionhub' }],
-        ['Age Gate', 220, 450, 8_000, 'evening', 'Whether somebody is of age, and nothing more.'],
-        ['Address Proof', 390, 170, 12_000, 'business', 'Checks that a bill belongs to a person and place.'],
+        ['Document Check', 480, 760, 600_000, 'business', 'Reads an identity document and checks its features.', { on: 'visionhub' }],
+        ['Age Gate', 220, 450, 80_000, 'evening', 'Whether somebody is of age, and nothing more.'],
+        ['Address Proof', 390, 170, 120_000, 'business', 'Checks that a bill belongs to a person and place.'],
       ],
     ],
     [
@@ -32,8 +32,8 @@ export const systemsPublishers = [
       'starter',
       'careless',
       [
-        ['Live Face', 530, 390, 18_000, 'evening', 'Whether a real person sits before the camera.', { on: 'visionhub' }],
-        ['Badge Print', 280, 70, 4_000, 'business', 'Visitor badges from a booking.', { health: false }],
+        ['Live Face', 530, 390, 180_000, 'evening', 'Whether a real person sits before the camera.', { on: 'visionhub' }],
+        ['Badge Print', 280, 70, 40_000, 'business', 'Visitor badges from a booking.', { health: false }],
       ],
     ],
     [
@@ -42,8 +42,8 @@ export const systemsPublishers = [
       'pro',
       'middling',
       [
-        ['Order Risk', 350, 830, 4_000, 'evening', 'How likely an order is to be fraud, and why.'],
-        ['Velocity Guard', 85, 370, 600, 'evening', 'Counts how often something happens and says when it is too often.'],
+        ['Order Risk', 350, 830, 40_000, 'evening', 'How likely an order is to be fraud, and why.'],
+        ['Velocity Guard', 85, 370, 6_000, 'evening', 'Counts how often something happens and says when it is too often.'],
       ],
     ],
   ]),
@@ -54,10 +54,10 @@ export const systemsPublishers = [
       'pro',
       'solid',
       [
-        ['Web Search', 420, 2150, 3_000, 'business', 'Searches the web and returns clean passages.'],
-        ['News Since', 380, 610, 3_500, 'business', 'What was published about a subject since a moment.'],
-        ['Page Text', 560, 1000, 1_500, 'steady', 'The text of a web page without its furniture.'],
-        ['Price Watch', 490, 270, 2_000, 'nightly', 'What a product costs in the shops that sell it.'],
+        ['Web Search', 420, 2150, 30_000, 'business', 'Searches the web and returns clean passages.'],
+        ['News Since', 380, 610, 35_000, 'business', 'What was published about a subject since a moment.'],
+        ['Page Text', 560, 1000, 15_000, 'steady', 'The text of a web page without its furniture.'],
+        ['Price Watch', 490, 270, 20_000, 'nightly', 'What a product costs in the shops that sell it.'],
       ],
     ],
     [
@@ -66,9 +66,9 @@ export const systemsPublishers = [
       'starter',
       'middling',
       [
-        ['Note Memory', 210, 490, 700, 'business', 'Keeps what an agent learnt and finds it by meaning.', { on: 'northgate-llm' }],
-        ['Duplicate Finder', 640, 180, 1_800, 'nightly', 'Finds records that mean the same.'],
-        ['Topic Groups', 930, 100, 5_000, 'nightly', 'Sorts many texts into topics and names them.', { on: 'northgate-llm', health: false }],
+        ['Note Memory', 210, 490, 7_000, 'business', 'Keeps what an agent learnt and finds it by meaning.', { on: 'northgate-llm' }],
+        ['Duplicate Finder', 640, 180, 18_000, 'nightly', 'Finds records that mean the same.'],
+        ['Topic Groups', 930, 100, 50_000, 'nightly', 'Sorts many texts into topics and names them.', { on: 'northgate-llm', health: false }],
       ],
     ],
     [
@@ -77,9 +77,9 @@ export const systemsPublishers = [
       'free',
       'struggling',
       [
-        ['Text Vectors', 510, 880, 100, 'steady', 'Vectors for texts in one of three sizes.', { on: 'northgate-llm', health: false }],
-        ['Near Pictures', 1150, 140, 900, 'evening', 'Pictures that resemble a picture.', { on: 'visionhub', health: false }],
-        ['Rank Again', 760, 200, 600, 'steady', 'Orders search results by what was really asked.', { health: false }],
+        ['Text Vectors', 510, 880, 1_000, 'steady', 'Vectors for texts in one of three sizes.', { on: 'northgate-llm', health: false }],
+        ['Near Pictures', 1150, 140, 9_000, 'evening', 'Pictures that resemble a picture.', { on: 'visionhub', health: false }],
+        ['Rank Again', 760, 200, 6_000, 'steady', 'Orders search results by what was really asked.', { health: false }],
       ],
     ],
   ]),
@@ -90,9 +90,9 @@ export const systemsPublishers = [
       'pro',
       'solid',
       [
-        ['Run Snippet', 350, 1400, 2_500, 'business', 'Runs a piece of code in a closed box.'],
-        ['Headless Page', 780, 650, 5_000, 'steady', 'Opens a page in a browser and returns what it shows.'],
-        ['Unit Sandbox', 460, 230, 4_000, 'business', 'Runs a test suite against a patch.'],
+        ['Run Snippet', 350, 1400, 25_000, 'business', 'Runs a piece of code in a closed box.'],
+        ['Headless Page', 780, 650, 50_000, 'steady', 'Opens a page in a browser and returns what it shows.'],
+        ['Unit Sandbox', 460, 230, 40_000, 'business', 'Runs a test suite against a patch.'],
       ],
     ],
     [
@@ -101,9 +101,9 @@ export const systemsPublishers = [
       'starter',
       'solid',
       [
-        ['Code Review', 690, 440, 9_000, 'business', 'Reads a change and comments on what matters.', { on: 'northgate-llm' }],
-        ['Licence Scan', 250, 200, 2_000, 'nightly', 'Which licences a project depends on.'],
-        ['Secret Finder', 95, 560, 1_000, 'business', 'Finds keys and passwords in code before others do.'],
+        ['Code Review', 690, 440, 90_000, 'business', 'Reads a change and comments on what matters.', { on: 'northgate-llm' }],
+        ['Licence Scan', 250, 200, 20_000, 'nightly', 'Which licences a project depends on.'],
+        ['Secret Finder', 95, 560, 10_000, 'business', 'Finds keys and passwords in code before others do.'],
       ],
     ],
     [
@@ -112,8 +112,8 @@ export const systemsPublishers = [
       'starter',
       'middling',
       [
-        ['Query Writer', 570, 330, 6_000, 'business', 'Writes SQL for a question over your tables.', { on: 'northgate-llm' }],
-        ['Sample Rows', 140, 210, 800, 'business', 'Invents rows that fit a schema.'],
+        ['Query Writer', 570, 330, 60_000, 'business', 'Writes SQL for a question over your tables.', { on: 'northgate-llm' }],
+        ['Sample Rows', 140, 210, 8_000, 'business', 'Invents rows that fit a schema.'],
       ],
     ],
     [
@@ -122,8 +122,8 @@ export const systemsPublishers = [
       'free',
       'middling',
       [
-        ['Later Call', 90, 920, 200, 'steady', 'Calls an address at a given time, once or again and again.'],
-        ['Uptime Ping', 120, 700, 100, 'steady', 'Asks an address whether it is there.'],
+        ['Later Call', 90, 920, 2_000, 'steady', 'Calls an address at a given time, once or again and again.'],
+        ['Uptime Ping', 120, 700, 1_000, 'steady', 'Asks an address whether it is there.'],
       ],
     ],
   ]),
@@ -134,10 +134,10 @@ export const systemsPublishers = [
       'enterprise',
       'solid',
       [
-        ['Parcel Track', 210, 2200, 800, 'evening', 'Where a parcel is, whoever carries it.'],
-        ['Shipping Label', 320, 590, 30_000, 'business', 'Buys a label from the best carrier for a parcel.'],
-        ['Delivery Day', 130, 870, 1_200, 'evening', 'On which day a parcel will arrive, with the odds.'],
-        ['Return Slip', 240, 180, 10_000, 'evening', 'Makes a return as easy as an order.'],
+        ['Parcel Track', 210, 2200, 8_000, 'evening', 'Where a parcel is, whoever carries it.'],
+        ['Shipping Label', 320, 590, 300_000, 'business', 'Buys a label from the best carrier for a parcel.'],
+        ['Delivery Day', 130, 870, 12_000, 'evening', 'On which day a parcel will arrive, with the odds.'],
+        ['Return Slip', 240, 180, 100_000, 'evening', 'Makes a return as easy as an order.'],
       ],
     ],
     [
@@ -146,9 +146,9 @@ export const systemsPublishers = [
       'starter',
       'middling',
       [
-        ['Freight Quote', 850, 240, 7_000, 'business', 'What it costs to move pallets from here to there.'],
-        ['Customs Code', 430, 320, 3_000, 'business', 'The customs code of a product from its description.', { on: 'northgate-llm' }],
-        ['Port Delays', 380, 130, 2_000, 'nightly', 'How long ships wait at a port.', { health: false }],
+        ['Freight Quote', 850, 240, 70_000, 'business', 'What it costs to move pallets from here to there.'],
+        ['Customs Code', 430, 320, 30_000, 'business', 'The customs code of a product from its description.', { on: 'northgate-llm' }],
+        ['Port Delays', 380, 130, 20_000, 'nightly', 'How long ships wait at a port.', { health: false }],
       ],
     ],
     [
@@ -157,9 +157,9 @@ export const systemsPublishers = [
       'free',
       'struggling',
       [
-        ['Truck Finder', 1050, 160, 5_000, 'business', 'Finds an empty lorry near a load.', { health: false }],
-        ['Fuel Prices', 540, 250, 300, 'steady', 'What diesel costs along a road.', { health: false }],
-        ['Weigh Station', 670, 70, 800, 'business', 'Weights that were measured on the way.', { health: false }],
+        ['Truck Finder', 1050, 160, 50_000, 'business', 'Finds an empty lorry near a load.', { health: false }],
+        ['Fuel Prices', 540, 250, 3_000, 'steady', 'What diesel costs along a road.', { health: false }],
+        ['Weigh Station', 670, 70, 8_000, 'business', 'Weights that were measured on the way.', { health: false }],
       ],
     ],
   ]),

@@ -24,6 +24,11 @@ export function shareOf(value: number, [low, high]: [number, number]): number {
   return high === low ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low)))
 }
 
+/** A share of 0 to 1 as a CSS length. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(3)}%`
+}
+
 /** The SVG path of a line in a box of 1000 x 1000 that is stretched to its place; nulls break it. */
 export function linePath(times: number[], values: (number | null)[], from: [number, number], domain: [number, number]): string {
   let path = ''

@@ -1,14 +1,15 @@
 'use client'
 
 import { ChevronRight } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { formatDateTime, formatValue, type Unit } from '@/lib/format'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollRegion } from '../ui/scroll-region'
-import { type Plot, plotAsCsv } from './series'
+import { type ChartMark, type Plot, plotAsCsv } from './series'
 
 /** "View data": every value of a chart as a table that can be read, copied and taken along as CSV. Built when it is opened. */
-export function SeriesTable({ plot, unit, zone }: { plot: Plot; unit: Unit; zone: string }) {
+export function SeriesTable({ plot, marks, unit, zone }: { plot: Plot; marks: ChartMark[]; unit: Unit; zone: string }) {
   const [opened, setOpened] = useState(false)
   return (
     <details className="group/data mt-2 text-sm" onToggle={() => setOpened(true)}>
@@ -51,6 +52,22 @@ export function SeriesTable({ plot, unit, zone }: { plot: Plot; unit: Unit; zone
               </tbody>
             </table>
           </ScrollRegion>
+          {marks.length > 0 ? (
+            <ul className="space-y-1 border-t border-border px-3 py-2">
+              {marks.map((mark) => (
+                <li key={mark.id} className="flex flex-wrap justify-between gap-x-4">
+                  {mark.href ? (
+                    <Link href={mark.href} prefetch={false} className="text-accent underline underline-offset-2">
+                      {mark.label}
+                    </Link>
+                  ) : (
+                    mark.label
+                  )}
+                  <span className="text-text-muted">{formatDateTime(mark.at, zone)}</span>
+                </li>
+              ))}
+            </ul>
+          ) : null}
         </div>
       ) : null}
     </details>

@@ -2,7 +2,6 @@
 
 import { useActionState } from 'react'
 import { type KeyAction, noKey } from '@/lib/auth/keys/key-state'
-import { scopes } from '@/lib/auth/model'
 import { CheckboxField } from '../ui/checkbox-field'
 import { SelectField } from '../ui/select-field'
 import { SubmitButton } from '../ui/submit-button'
@@ -31,15 +30,9 @@ export function IssueKeyForm({ action }: { action: KeyAction }) {
       </div>
       <fieldset className="space-y-3">
         <legend className="mb-2 text-sm font-medium">The key may</legend>
-        {scopes.map((scope) => (
-          <CheckboxField
-            key={scope}
-            name="scopes"
-            value={scope}
-            defaultChecked={values.scopes.includes(scope)}
-            label={scopeLabels[scope].label}
-            hint={scopeLabels[scope].hint}
-          />
+        {/* From the labels, which hold every scope: the list beside the schema would bring zod into the browser. */}
+        {Object.entries(scopeLabels).map(([scope, { label, hint }]) => (
+          <CheckboxField key={scope} name="scopes" value={scope} defaultChecked={values.scopes.includes(scope)} label={label} hint={hint} />
         ))}
       </fieldset>
       <div className="max-w-96">

@@ -76,7 +76,7 @@ export function PaletteButton({ console, find, other }: PaletteButtonProps) {
         aria-haspopup="dialog"
         aria-expanded={open === 'palette'}
         aria-keyshortcuts="Meta+K Control+K"
-        className={`${buttonClass({ variant: 'secondary', width: 'none' })} px-2 text-text-muted sm:px-3 pointer-coarse:min-w-11`}
+        className={`${buttonClass({ variant: 'secondary', width: 'none' })} px-2 text-text-muted max-sm:border-transparent max-sm:bg-transparent sm:px-3 pointer-coarse:min-w-11`}
         onPointerEnter={() => void loadPalette()}
         onFocus={() => void loadPalette()}
         onClick={() => show('palette')}

@@ -96,8 +96,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   />
                 </td>
               ) : null}
-              {columns.map((column, index) => (
-                <BodyCell key={column.key} column={column} row={row} first={index === 0} header={isRowHeader(columns, column)} href={props.rowHref?.(row)} />
+              {columns.map((column) => (
+                <BodyCell key={column.key} column={column} row={row} header={isRowHeader(columns, column)} href={props.rowHref?.(row)} />
               ))}
             </tr>
           ))}
@@ -190,18 +190,24 @@ function HeaderCell<Row>({ column, query }: { column: Column<Row>; query: TableQ
   )
 }
 
-function BodyCell<Row>({ column, row, first, header, href }: { column: Column<Row>; row: Row; first: boolean; header: boolean; href?: string }) {
+function BodyCell<Row>({ column, row, header, href }: { column: Column<Row>; row: Row; header: boolean; href?: string }) {
   const className = cx(
     'border-b border-border px-4 py-(--cell) group-last/row:border-b-0',
     column.align === 'end' ? 'text-right' : 'text-left',
     column.wrap ? 'min-w-48' : 'whitespace-nowrap',
     column.hideOnPhone && 'max-sm:hidden',
-    first && 'font-normal',
   )
   const content = column.render(row)
   if (!header) return <td className={className}>{content}</td>
   return (
-    <th scope="row" className={cx(className, 'font-normal')}>
+    <th
+      scope="row"
+      className={cx(
+        className,
+        // On phones the name of the row stays in view while the rest is scrolled past it.
+        'bg-surface font-normal group-focus-within/row:bg-surface-muted group-hover/row:bg-surface-muted max-sm:sticky max-sm:left-0 max-sm:max-w-44 max-sm:whitespace-normal',
+      )}
+    >
       {href ? (
         <Link href={href} prefetch={false} className="font-medium text-text hover:underline focus-visible:underline">
           {content}

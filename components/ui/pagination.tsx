@@ -29,7 +29,7 @@ export function Pagination({ query, total, shown, hasMore }: { query: TableQuery
           : pagesToOffer(query.page, last).map((page, index) =>
               page === null ? (
                 // A gap has no identity but its place.
-                <li key={`gap-${index < 3 ? 'before' : 'after'}`} aria-hidden="true" className="px-1 text-text-muted">
+                <li key={`gap-${index < 3 ? 'before' : 'after'}`} aria-hidden="true" className="px-1 text-text-muted max-sm:hidden">
                   …
                 </li>
               ) : (

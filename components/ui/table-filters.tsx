@@ -33,7 +33,7 @@ export function TableFilters({
   if (!searchPlaceholder && filters.length === 0) return null
   const shown = new Set([...ownNames, ...filters.map((filter) => filter.name)])
   return (
-    <search className="min-w-0 flex-1">
+    <search className="min-w-0 flex-1 basis-full sm:basis-72">
       <form action={query.path} method="get" className="flex flex-wrap items-center gap-2">
         {Object.entries(query.params)
           .filter(([name]) => !shown.has(name))

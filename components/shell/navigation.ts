@@ -1,4 +1,4 @@
-import { Activity, Building2, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, UsersRound, Wrench, Zap } from 'lucide-react'
+import { Activity, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, UsersRound, Wrench, Zap } from 'lucide-react'
 
 // The sections of the console. Sidebar, palette, breadcrumb and shortcuts all follow from these two
 // lists; a new section is one line here.
@@ -26,8 +26,7 @@ export const navigation: Record<Console, Section[]> = {
   ],
   staff: [
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
-    { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'b', icon: Inbox, also: 'mails digest preview' },
-    { key: 'organizations', label: 'Organizations', href: '/admin/organizations', letter: 'o', icon: Building2, also: 'customers tenants' },
+    { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'o', icon: Inbox, also: 'mails digest preview' },
     { key: 'staff', label: 'Staff', href: '/admin/staff', letter: 's', icon: UsersRound, also: 'people roles permissions' },
     { key: 'keys', label: 'Keys', href: '/admin/keys', letter: 'k', icon: KeyRound, also: 'ingest api tokens' },
   ],

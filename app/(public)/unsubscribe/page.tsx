@@ -1,5 +1,5 @@
-import { Activity } from 'lucide-react'
 import type { Metadata } from 'next'
+import { Logo } from '@/components/shell/logo'
 import { ActionForm } from '@/components/ui/action-form'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { findChoiceByToken } from '@/lib/outbox/queries'
@@ -18,7 +18,7 @@ export default async function UnsubscribePage({ searchParams }: UnsubscribePageP
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 py-10 sm:py-20">
       <p className="mb-6 flex items-center gap-2 text-lg font-semibold">
-        <Activity aria-hidden="true" className="size-5 text-accent" />
+        <Logo size={24} />
         Pulsegrid
       </p>
       <main className="w-full max-w-100 rounded-lg border border-border bg-surface px-5 py-6 sm:px-7">

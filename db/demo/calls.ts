@@ -52,7 +52,7 @@ const platformFailures: Failure[] = [
 const PLATFORM_ERRORS = 0.0003
 const UPSTREAM_ERRORS = 0.0012
 // Share of a tool's consumers that do not call it on a given day.
-const DAY_OFF = 0.4
+const DAY_OFF = 0.5
 // Latency above this is cut off by the gateway.
 const TIMEOUT_MS = 30_000
 

@@ -9,6 +9,18 @@ import type { DemoTool, World } from './world'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
+// Buckets and windows are few and come back with every tool.
+const bucketTexts = new Map<number, string>()
+
+function bucketText(ms: number): string {
+  let text = bucketTexts.get(ms)
+  if (text === undefined) {
+    text = iso(ms)
+    bucketTexts.set(ms, text)
+  }
+  return text
+}
+
 export const metricsColumns = [
   'tool_id',
   'organization_id',
@@ -38,7 +50,7 @@ export function metricsLines(tool: DemoTool, rows: readonly MetricsRow[]): Buffe
   const owner = `${tool.id}\t${tool.developer.organizationId}\t`
   let text = ''
   for (const r of rows) {
-    text += `${owner}${iso(r.bucketMs)}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.errors4xx}\t${r.errors429}\t${r.errors5xx}\t${r.errorsDeveloper}\t${r.errorsConsumer}\t${r.errorsPlatform}\t${r.errorsUpstream}\t${r.fairRated}\t${r.fairErrors}\t${r.invocations}\t${r.latencySumMs}\t${r.revenueMicros}\t${r.consumers}\t{${r.sketchKeys.join()}}\t{${r.sketchCounts.join()}}\n`
+    text += `${owner}${bucketText(r.bucketMs)}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.errors4xx}\t${r.errors429}\t${r.errors5xx}\t${r.errorsDeveloper}\t${r.errorsConsumer}\t${r.errorsPlatform}\t${r.errorsUpstream}\t${r.fairRated}\t${r.fairErrors}\t${r.invocations}\t${r.latencySumMs}\t${r.revenueMicros}\t${r.consumers}\t{${r.sketchKeys.join()}}\t{${r.sketchCounts.join()}}\n`
   }
   return Buffer.from(text)
 }
@@ -62,7 +74,7 @@ export function usageLines(world: World, tool: DemoTool, rows: readonly UsageRow
   for (const r of rows) {
     const consumer = world.consumers[r.consumer]
     if (!consumer) continue
-    text += `${tool.id}\t${consumer.consumerId}\t${iso(r.dayMs)}\t${tool.developer.organizationId}\t${consumer.organizationId}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.invocations}\t${r.latencySumMs}\t${r.spendMicros}\n`
+    text += `${tool.id}\t${consumer.consumerId}\t${bucketText(r.dayMs)}\t${tool.developer.organizationId}\t${consumer.organizationId}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.invocations}\t${r.latencySumMs}\t${r.spendMicros}\n`
   }
   return Buffer.from(text)
 }
@@ -71,7 +83,9 @@ export const dayConsumersColumns = ['tool_id', 'consumer_id', 'day_at', 'organiz
 
 /** The set of a day's callers, which the product keeps for as long as the day's calls. */
 export function dayConsumersLines(world: World, tool: DemoTool, rows: readonly UsageRow[]): Buffer {
-  return Buffer.from(rows.map((r) => `${tool.id}\t${world.consumers[r.consumer]?.consumerId}\t${iso(r.dayMs)}\t${tool.developer.organizationId}\n`).join(''))
+  return Buffer.from(
+    rows.map((r) => `${tool.id}\t${world.consumers[r.consumer]?.consumerId}\t${bucketText(r.dayMs)}\t${tool.developer.organizationId}\n`).join(''),
+  )
 }
 
 export const callColumns = [
@@ -117,7 +131,7 @@ export function probeLines(world: World, tool: DemoTool, fromMs: number, toMs: n
   for (const windowMs of probeWindows(fromMs, toMs)) {
     const probe: ProbeAnswer | null = probeAt(world, tool, windowMs)
     if (!probe) continue
-    const at = iso(windowMs)
+    const at = bucketText(windowMs)
     text += `${owner}${at}\t${probe.state}\t${probe.statusCode}\t${probe.latencyMs}\t${probe.reason ?? '\\N'}\t${at}\n`
     count++
   }

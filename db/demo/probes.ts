@@ -13,7 +13,7 @@ export interface ProbeAnswer {
 }
 
 /** Probes are every five minutes for this long; before, one an hour is kept: uptime reads the same. */
-const DENSE_DAYS = 7
+const DENSE_DAYS = 4
 
 /** What the endpoint of this tool answers in the window that begins at windowMs; null: it has none. */
 export function probeAt({ seed }: World, tool: DemoTool, windowMs: number): ProbeAnswer | null {

@@ -24,7 +24,7 @@ export const SCORE_DAYS = 29
 export const DAILY_DAYS = SCORE_DAYS + 2 * 28
 const CONSUMERS = 400
 // The catalogue tells popularity; this turns it into calls a day that load within seconds.
-const VOLUME = 0.5
+const VOLUME = 0.45
 
 export interface DemoOrganization {
   organizationId: string

@@ -5,16 +5,14 @@ import { z } from 'zod'
 // anomaly_events; nothing else does.
 
 /** |z| over 2, 3 and 4. In order of urgency, least first. */
-export const anomalySeverities = ['warning', 'critical', 'urgent'] as const
-export type AnomalySeverity = (typeof anomalySeverities)[number]
+const anomalySeverities = ['warning', 'critical', 'urgent'] as const
 
 /** resolved: back for 30 minutes; expired: the new level lasted so long that it is the new normal. */
-export const anomalyStates = ['ongoing', 'resolved', 'expired', 'dismissed', 'false_positive'] as const
-export type AnomalyState = (typeof anomalyStates)[number]
+const anomalyStates = ['ongoing', 'resolved', 'expired', 'dismissed', 'false_positive'] as const
 
 /** How many days the timeline shows, and the most that the API gives. */
-export const TIMELINE_DAYS = 30
-export const MAX_TIMELINE_DAYS = 90
+const TIMELINE_DAYS = 30
+const MAX_TIMELINE_DAYS = 90
 
 /** A Date inside, an ISO 8601 string in JSON. */
 const moment = z

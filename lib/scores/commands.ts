@@ -10,10 +10,10 @@ import type { JobResult } from '@/lib/work'
 import { developerScorecard } from './developer/card'
 import { makeReceipt } from './developer/receipt'
 import { evaluate } from './evaluate'
-import { type DeveloperFacts, readDeveloperFacts } from './facts'
+import { type DeveloperFacts, readDeveloperFacts } from './facts/queries'
 import { DISMISS_DAYS, type DismissInput } from './model'
 import { requireDeveloper } from './queries'
-import { type Scored, saveReceipts } from './save-receipts'
+import { type Scored, saveReceipts } from './receipts/commands'
 
 /** Receipts a transaction. A run that is killed keeps the batches before; the next run corrects or completes all. */
 const BATCH = 500

@@ -39,8 +39,7 @@ export const priorities = ['critical', 'recommended', 'optimization'] as const
 export type Priority = (typeof priorities)[number]
 
 /** none: no receipt yet (the first is written at 03:00 UTC); new: too little data to judge. */
-export const reportStates = ['none', 'new', 'scored'] as const
-export type ReportState = (typeof reportStates)[number]
+const reportStates = ['none', 'new', 'scored'] as const
 
 export const trends = ['improving', 'stable', 'declining'] as const
 export type Trend = (typeof trends)[number]
@@ -228,7 +227,6 @@ export type HealthReport = z.input<typeof healthReportSchema>
 export type ReportDimension = z.input<typeof reportDimensionSchema>
 export type ReportMetric = z.input<typeof reportMetricSchema>
 export type ReportAction = z.input<typeof reportActionSchema>
-export type ReportChange = z.input<typeof changeSchema>
 export type WonPoints = z.input<typeof wonPointsSchema>
 export type ChangePart = z.input<typeof changePartSchema>
 export type ChecklistItem = z.input<typeof checklistItemSchema>

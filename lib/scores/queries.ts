@@ -9,11 +9,11 @@ import { developerScorecard } from './developer/card'
 import { securityChecklist } from './developer/checklist'
 import { storedInputsSchema } from './developer/inputs'
 import { breakdownSchema } from './developer/receipt'
-import { unpackSettings } from './facts'
-import { type SettingRow, settingColumns, settingFacts, settingJoins } from './facts-statement'
+import { unpackSettings } from './facts/queries'
+import { type SettingRow, settingColumns, settingFacts, settingJoins } from './facts/statement'
 import { grades, type HealthReport, lights, type ScoreHistoryPoint, type SecurityStatus, WINDOW_DAYS } from './model'
+import { historyPoint, type StoredReceipt } from './receipts/stored-receipt'
 import { assembleReport } from './report'
-import { historyPoint, type StoredReceipt } from './stored-receipt'
 
 /** Receipts are read a little further back than four weeks, so that "four weeks ago" may miss a day. */
 const READ_DAYS = WINDOW_DAYS + 3

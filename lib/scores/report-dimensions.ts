@@ -2,8 +2,8 @@ import { chargeEverything } from './developer/fairness'
 import type { DeveloperInputs } from './developer/inputs'
 import { type Evaluation, gainOf } from './evaluate'
 import type { ReportDimension, ReportMetric } from './model'
+import { type DayOfScore, difference } from './receipts/stored-receipt'
 import { type Metric, maxPoints } from './scorecard'
-import { type DayOfScore, difference } from './stored-receipt'
 import { dimensionArithmetic, thresholdsOf, valueLabel } from './wording'
 
 type Day = DayOfScore | undefined

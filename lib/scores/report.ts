@@ -3,9 +3,9 @@ import { developerScorecard } from './developer/card'
 import { fairnessOf } from './developer/fairness'
 import { evaluate } from './evaluate'
 import { type HealthReport, type SecurityStatus, type Trend, WINDOW_DAYS, type WonPoints } from './model'
+import { type DayOfScore, difference, historyPoint, type StoredReceipt } from './receipts/stored-receipt'
 import { changeParts, reportActions } from './report-actions'
 import { reportDimensions } from './report-dimensions'
-import { type DayOfScore, difference, historyPoint, type StoredReceipt } from './stored-receipt'
 import { capReasonOf, totalArithmetic, whyOf } from './wording'
 
 export interface ReportFacts {

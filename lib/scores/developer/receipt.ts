@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Evaluation, gainOf, openMetrics } from '../evaluate'
 import { explainChange } from '../explain'
-import { hashInputs } from '../receipt'
+import { hashInputs } from '../receipts/hash'
 import { developerScorecard } from './card'
 import { rawTotalOf } from './fairness'
 import { type DeveloperInputs, packInputs, type StoredInputs } from './inputs'

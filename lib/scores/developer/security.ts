@@ -123,7 +123,7 @@ export const security: Dimension<DeveloperInputs> = {
 }
 
 /** All the points, or none. */
-export function yesOrNothing(points: number): Metric<DeveloperInputs>['scale'] {
+function yesOrNothing(points: number): Metric<DeveloperInputs>['scale'] {
   return { kind: 'bands', bands: [{ when: '>=', limit: 1, points }], otherwise: 0 }
 }
 

@@ -1,8 +1,8 @@
-import type { DeveloperInputs } from './developer/inputs'
-import type { Promises } from './developer/receipt'
-import type { Evaluation } from './evaluate'
-import type { Grade, Light, ScoreHistoryPoint } from './model'
-import { roundTenth } from './scorecard'
+import type { DeveloperInputs } from '../developer/inputs'
+import type { Promises } from '../developer/receipt'
+import type { Evaluation } from '../evaluate'
+import type { Grade, Light, ScoreHistoryPoint } from '../model'
+import { roundTenth } from '../scorecard'
 
 /** A stored receipt, as a report reads it. */
 export interface StoredReceipt {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { addDays } from '@/lib/time'
-import { KEY_MAX_AGE_DAYS, WINDOW_DAYS } from './model'
+import { KEY_MAX_AGE_DAYS, WINDOW_DAYS } from '../model'
 
 /** How long a review may wait for its answer. */
 const ANSWER_HOURS = 48

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import type { DeveloperInputs, ToolInputs } from './developer/inputs'
-import type { Promises } from './developer/receipt'
-import { developerFactsStatement, type SettingRow } from './facts-statement'
+import type { DeveloperInputs, ToolInputs } from '../developer/inputs'
+import type { Promises } from '../developer/receipt'
 import { isSemver } from './semver'
+import { developerFactsStatement, type SettingRow } from './statement'
 
 export interface DeveloperFacts {
   developerId: string

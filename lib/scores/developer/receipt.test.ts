@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyInputs, bestInputs, bestTool } from '@/tests/support/score-inputs'
-import { developerScorecard } from './developer/card'
-import { packInputs, storedInputsSchema } from './developer/inputs'
-import { makeReceipt, type Promises, pointsWon } from './developer/receipt'
-import { evaluate } from './evaluate'
-import { canonicalJson, hashInputs } from './receipt'
+import { evaluate } from '../evaluate'
+import { canonicalJson, hashInputs } from '../receipts/hash'
+import { developerScorecard } from './card'
+import { packInputs, storedInputsSchema } from './inputs'
+import { makeReceipt, type Promises, pointsWon } from './receipt'
 
 describe('hash of the inputs', () => {
   it('does not depend on the order of keys', () => {

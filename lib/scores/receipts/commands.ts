@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { newId } from '@/lib/ids'
 import { isoDay } from '@/lib/time'
-import { developerScorecard } from './developer/card'
-import { type DeveloperInputs, storedInputsSchema } from './developer/inputs'
-import { type Closing, pointsWon, type Receipt } from './developer/receipt'
-import { type Evaluation, evaluate } from './evaluate'
+import { developerScorecard } from '../developer/card'
+import { type DeveloperInputs, storedInputsSchema } from '../developer/inputs'
+import { type Closing, pointsWon, type Receipt } from '../developer/receipt'
+import { type Evaluation, evaluate } from '../evaluate'
 
 /** A receipt on its way into the database. */
 export interface Scored {

@@ -4,6 +4,7 @@ import { KeyList } from '@/components/keys/key-list'
 import { Card } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
 import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { listPlatformKeys } from '@/lib/auth/keys/queries/list-keys'
 import { hasPermission } from '@/lib/auth/model'
@@ -34,22 +35,23 @@ export default async function PlatformKeysPage() {
               : `${keys.length} keys speak for the platform`
         }
         note="They may send facts of every organization: keep them on the platform’s own servers, bound to their addresses."
+        actions={mayManage && keys.length > 0 ? <LinkButton href="#issue">Issue a key</LinkButton> : undefined}
       />
       <div className="space-y-4">
-        {mayManage ? (
-          <Card title="Issue a key" note="Only its hash is kept here, so a lost key is replaced, not looked up.">
-            <IssueKeyForm action={issue} />
-          </Card>
-        ) : null}
         <Card title="Live keys" note="Newest first." flush>
           {keys.length === 0 ? (
             <EmptyState title="Keys of the platform stand here with their age and last use." action={<CodeBlock label="First fact" code={example} />}>
-              Issue one, then send the first fact with it.
+              Issue one below, then send the first fact with it.
             </EmptyState>
           ) : (
             <KeyList keys={keys} now={ctx.now} zone="UTC" actions={mayManage ? { rotate, revoke, setAllowlist } : null} />
           )}
         </Card>
+        {mayManage ? (
+          <Card id="issue" title="Issue a key" note="Only its hash is kept here, so a lost key is replaced, not looked up.">
+            <IssueKeyForm action={issue} />
+          </Card>
+        ) : null}
       </div>
     </>
   )

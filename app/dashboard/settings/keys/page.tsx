@@ -3,6 +3,7 @@ import { IssueKeyForm } from '@/components/keys/issue-key-form'
 import { KeyList } from '@/components/keys/key-list'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { getOrganization } from '@/lib/accounts/queries'
 import { listKeys } from '@/lib/auth/keys/queries/list-keys'
@@ -32,24 +33,29 @@ export default async function KeysPage() {
             ? 'A key lets a program do what its scopes say, as this organization.'
             : open === 0
               ? 'All are bound to known addresses.'
-              : `${open} of them can be used from any address, which costs points in the security dimension.`
+              : `${open === keys.length ? 'All' : open === 1 ? 'One' : open} of them can be used from any address, which costs points in the security dimension.`
         }
+        actions={mayManage && keys.length > 0 ? <LinkButton href="#issue">Issue a key</LinkButton> : undefined}
       />
       <div className="space-y-4">
-        {mayManage ? (
-          <Card title="Issue a key" note="Give it only what the program needs. Only its hash is kept here, so a lost key is replaced, not looked up.">
-            <IssueKeyForm action={issue} />
-          </Card>
-        ) : null}
         <Card title="Live keys" note="Oldest first: those are the ones to rotate." flush>
           {keys.length === 0 ? (
             <EmptyState title="Keys that are issued here, and keys that the platform reports, stand in this list with their age and last use.">
-              {mayManage ? 'Issue the first one above.' : 'Owners of the organization issue keys.'}
+              {mayManage ? 'Issue the first one below.' : 'Owners of the organization issue keys.'}
             </EmptyState>
           ) : (
             <KeyList keys={keys} now={ctx.now} zone={zone} actions={mayManage ? { rotate, revoke, setAllowlist } : null} />
           )}
         </Card>
+        {mayManage ? (
+          <Card
+            id="issue"
+            title="Issue a key"
+            note="Give it only what the program needs. Only its hash is kept here, so a lost key is replaced, not looked up."
+          >
+            <IssueKeyForm action={issue} />
+          </Card>
+        ) : null}
       </div>
     </>
   )

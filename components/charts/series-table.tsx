@@ -9,7 +9,19 @@ import { ScrollRegion } from '../ui/scroll-region'
 import { type ChartMark, type Plot, plotAsCsv } from './series'
 
 /** "View data": every value of a chart as a table that can be read, copied and taken along as CSV. Built when it is opened. */
-export function SeriesTable({ plot, marks, unit, zone }: { plot: Plot; marks: ChartMark[]; unit: Unit; zone: string }) {
+export function SeriesTable({
+  name,
+  plot,
+  marks,
+  unit,
+  zone,
+}: {
+  /** The chart's title, which tells its table from the others'. */ name: string
+  plot: Plot
+  marks: ChartMark[]
+  unit: Unit
+  zone: string
+}) {
   const [opened, setOpened] = useState(false)
   return (
     <details className="group/data mt-2 text-sm" onToggle={() => setOpened(true)}>
@@ -22,7 +34,7 @@ export function SeriesTable({ plot, marks, unit, zone }: { plot: Plot; marks: Ch
           <div className="flex justify-end border-b border-border px-1 py-0.5">
             <CopyButton text={plotAsCsv(plot)} label="Copy as CSV" showLabel />
           </div>
-          <ScrollRegion label="Values of the chart" className="max-h-72 overflow-y-auto">
+          <ScrollRegion label={`Values: ${name}`} className="max-h-72 overflow-y-auto">
             <table className="w-full text-left">
               <thead>
                 <tr>

@@ -164,7 +164,7 @@ export function TimeSeries(props: TimeSeriesProps) {
               </>
             ) : null}
           </div>
-          <SeriesTable plot={plot} marks={marks} unit={unit} zone={zone} />
+          <SeriesTable name={typeof title === 'string' ? title : (series[0]?.label ?? 'chart')} plot={plot} marks={marks} unit={unit} zone={zone} />
         </>
       ) : (
         <div

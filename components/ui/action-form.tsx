@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, startTransition, useActionState, useContext, useEffect, useRef } from 'react'
+import { type ReactNode, startTransition, useActionState, useContext, useState, useSyncExternalStore } from 'react'
 import type { ActionResult, FormAction } from './action'
 import { CloseDialog } from './dialog-context'
 import { Shape } from './status-mark'
@@ -19,46 +19,41 @@ interface ActionFormProps {
 /**
  * A form whose server action answers with a sentence. Sends itself natively before hydration (the
  * sentence then stands in the form); afterwards the sentence is a toast, with undo where it exists.
+ * The toast is shown by whoever waits for the answer, not by the form: the answer often brings a page
+ * on which the form is gone.
  */
 export function ActionForm({ action, undo, children, className, quiet = false }: ActionFormProps) {
-  const [result, submit, pending] = useActionState(action, null)
-  const sent = useRef<FormData | null>(null)
-  const told = useRef<ActionResult | null>(null)
+  const [native, sendNatively] = useActionState(action, null)
+  const [answered, setAnswered] = useState<ActionResult | null>(null)
+  const hydrated = useSyncExternalStore(never, onClient, onServer)
   const close = useContext(CloseDialog)
-  const hydrated = sent.current !== null
+  const result = answered ?? native
 
-  useEffect(() => {
-    const form = sent.current
-    if (!result || result === told.current || !form) return
-    told.current = result
-    if (result.ok) close?.()
-    if (result.ok && !quiet) {
-      showToast({
-        title: result.message,
-        tone: 'good',
-        ...(undo ? { action: { label: undo.label ?? 'Undo', onAction: () => takeBack(undo.action, form) } } : {}),
-      })
-    }
-  }, [result, close, quiet, undo])
+  async function send(form: FormData): Promise<void> {
+    const answer = await action(null, form)
+    setAnswered(answer)
+    if (!answer.ok) return
+    close?.()
+    if (quiet) return
+    showToast({
+      title: answer.message,
+      tone: 'good',
+      ...(undo ? { action: { label: undo.label ?? 'Undo', onAction: () => takeBack(undo.action, form) } } : {}),
+    })
+  }
 
-  const failed = result && !result.ok
+  // A success after hydration is a toast; before it, and every failure, stands in the form.
+  const shown = result && (!result.ok || !answered) ? result : null
   return (
-    <form
-      action={submit}
-      className={className}
-      aria-busy={pending || undefined}
-      onSubmit={(event) => {
-        sent.current = new FormData(event.currentTarget)
-      }}
-    >
-      {failed || (result && !hydrated) ? (
-        <p role={failed ? 'alert' : 'status'} className="mb-3 flex items-start gap-2 text-sm">
+    <form action={hydrated ? send : sendNatively} className={className}>
+      {shown ? (
+        <p role={shown.ok ? 'status' : 'alert'} className="mb-3 flex items-start gap-2 text-sm">
           <span className="mt-1">
-            <Shape tone={failed ? 'critical' : 'good'} />
+            <Shape tone={shown.ok ? 'good' : 'critical'} />
           </span>
           <span className="min-w-0 whitespace-normal">
-            {result.message}
-            {result.requestId ? <span className="text-text-muted"> Request id {result.requestId}</span> : null}
+            {shown.message}
+            {shown.requestId ? <span className="text-text-muted"> Request id {shown.requestId}</span> : null}
           </span>
         </p>
       ) : null}
@@ -73,3 +68,8 @@ function takeBack(action: FormAction, form: FormData): void {
     showToast({ title: result.message, tone: result.ok ? 'good' : 'critical', description: result.requestId ? `Request id ${result.requestId}` : undefined })
   })
 }
+
+// True once the browser runs the page; nothing ever changes it back.
+const never = () => () => undefined
+const onClient = () => true
+const onServer = () => false

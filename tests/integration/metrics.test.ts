@@ -87,7 +87,7 @@ describe('rolling up calls', () => {
     const who = strangers(6, 25)
     const random = randomNumbers(7)
     // Two days and a bit, shuffled, so that every request brings late calls; some are sent twice.
-    const calls = makeCalls(random, 6_000, at('2026-03-08T20:00:00'), now, who)
+    const calls = makeCalls(random, 4_000, at('2026-03-08T20:00:00'), now, who)
     for (let i = 0; i < calls.length; i += 400) {
       const request = calls.slice(i, i + 400)
       const repeats = calls.slice(Math.max(0, i - 150), i)

@@ -102,6 +102,7 @@ const reportDimensionSchema = z.object({
   max: z.number(),
   /** Null when none of its metrics applies. */
   points: z.number().nullable(),
+  /** Null without points, and while the developer is new. */
   light: z.enum(lights).nullable(),
   /** How the metrics become the points, in one sentence with the figures ("15 of 17 applicable points, scaled to 20"). */
   arithmetic: z.string(),
@@ -216,7 +217,7 @@ export const healthReportSchema = z.object({
   /** Sorted by priority, then points. */
   actions: z.array(reportActionSchema),
   dismissed: z.array(reportActionSchema),
-  /** Actions that closed in the last 28 days, newest first. */
+  /** Actions that closed in the last 28 days and stayed closed, newest first. */
   won: z.array(wonPointsSchema),
   security: securityStatusSchema,
   /** The receipts of the last 28 days, oldest first. */

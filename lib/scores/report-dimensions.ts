@@ -15,7 +15,7 @@ export function reportDimensions(
   history: readonly Day[],
   toolNames: ReadonlyMap<string, string>,
 ): ReportDimension[] {
-  const { card, dimensions, sheet } = evaluation
+  const { card, dimensions, sheet, state } = evaluation
   // A tool that is gone keeps its place in the receipt, but not its name.
   const nameOf = (id: string) => toolNames.get(id) ?? 'an archived tool'
   return card.dimensions.map((dimension, d): ReportDimension => {
@@ -25,7 +25,8 @@ export function reportDimensions(
       title: dimension.title,
       max: dimension.max,
       points: score?.points ?? null,
-      light: score?.light ?? null,
+      // A new developer is not failing: nothing is red while there is nothing to judge.
+      light: state === 'new' ? null : (score?.light ?? null),
       arithmetic: dimensionArithmetic(evaluation, d, nameOf),
       worst: score?.worst
         ? { toolId: score.worst.id, toolName: nameOf(score.worst.id), points: score.worst.points, allTools: score.allParts ?? score.worst.points }

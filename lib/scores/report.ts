@@ -2,7 +2,7 @@ import { addDays, DAY, startOfDay } from '@/lib/time'
 import { developerScorecard } from './developer/card'
 import { fairnessOf } from './developer/fairness'
 import { evaluate } from './evaluate'
-import { type HealthReport, type SecurityStatus, type Trend, WINDOW_DAYS, type WonPoints } from './model'
+import { type HealthReport, type ReportAction, type SecurityStatus, type Trend, WINDOW_DAYS, type WonPoints } from './model'
 import { type DayOfScore, difference, historyPoint, type StoredReceipt } from './receipts/stored-receipt'
 import { changeParts, reportActions } from './report-actions'
 import { reportDimensions } from './report-dimensions'
@@ -65,13 +65,13 @@ export function assembleReport(facts: ReportFacts): HealthReport {
     dimensions: reportDimensions(evaluation, weekAgo ?? null, history, facts.toolNames),
     actions,
     dismissed,
-    won: facts.won.map((promise) => ({ ...promise, title: titleOf(promise.actionId) })),
+    won: wonPoints(facts, [...actions, ...dismissed]),
     security: facts.security,
     history: history.flatMap((day) => (day ? [historyPoint(day)] : [])),
   }
 }
 
-function emptyReport({ organizationId, developerId, security, won }: ReportFacts): HealthReport {
+function emptyReport({ organizationId, developerId, security }: ReportFacts): HealthReport {
   return {
     organizationId,
     developerId,
@@ -94,7 +94,7 @@ function emptyReport({ organizationId, developerId, security, won }: ReportFacts
     dimensions: [],
     actions: [],
     dismissed: [],
-    won: won.map((promise) => ({ ...promise, title: titleOf(promise.actionId) })),
+    won: [],
     security,
     history: [],
   }
@@ -114,6 +114,13 @@ function lastDays(days: readonly DayOfScore[], asOf: Date): (DayOfScore | undefi
 function trendOf(week: number | null): Trend | null {
   if (week === null) return null
   return week >= STABLE_POINTS ? 'improving' : week <= -STABLE_POINTS ? 'declining' : 'stable'
+}
+
+/** Closed promises with their titles. Points that were lost again since are not won: who flickers around a threshold wins nothing. */
+function wonPoints({ won }: ReportFacts, open: readonly ReportAction[]): WonPoints[] {
+  return won
+    .filter((promise, i) => won.findIndex((other) => other.actionId === promise.actionId) === i && !open.some((action) => action.id === promise.actionId))
+    .map((promise) => ({ ...promise, title: titleOf(promise.actionId) }))
 }
 
 /** A promise of a formula that is gone keeps its id for a title. */

@@ -114,7 +114,10 @@ export const integration: Dimension<DeveloperInputs> = {
         ],
       },
       focus: (inputs) => inputs.tools.find((tool) => !tool.endpoint)?.id ?? null,
-      detail: ({ tools }) => `${tools.filter((tool) => !tool.endpoint).length} of ${tools.length} tools have no health endpoint.`,
+      detail: ({ tools }) => {
+        const without = tools.filter((tool) => !tool.endpoint).length
+        return `${without} of ${tools.length} tools ${without === 1 ? 'has' : 'have'} no health endpoint.`
+      },
       blame: ({ tools }) =>
         tools.length === 1 ? 'a missing health endpoint' : `${tools.filter((tool) => !tool.endpoint).length} tools without a health endpoint`,
     },

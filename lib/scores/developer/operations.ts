@@ -61,7 +61,8 @@ export const operations: Dimension<DeveloperInputs> = {
           'Agree who answers, so that weekends and holidays do not take two days.',
         ],
       },
-      detail: ({ reviewsDue, answeredInTime }) => `${answeredInTime} of ${reviewsDue} reviews were answered within 48 hours.`,
+      detail: ({ reviewsDue, answeredInTime }) =>
+        `${answeredInTime} of ${reviewsDue} reviews ${answeredInTime === 1 ? 'was' : 'were'} answered within 48 hours.`,
       blame: () => 'late answers to reviews',
     },
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Evaluation, gainOf, openMetrics } from '../evaluate'
 import { explainChange } from '../explain'
+import type { Grade, Light } from '../model'
 import { hashInputs } from '../receipts/hash'
 import { developerScorecard } from './card'
 import { rawTotalOf } from './fairness'
@@ -22,8 +23,8 @@ export interface Receipt {
   state: 'new' | 'scored'
   score: number | null
   rawScore: number | null
-  grade: string | null
-  light: string | null
+  grade: Grade | null
+  light: Light | null
   cappedAt: number | null
   formulaVersion: string
   inputs: StoredInputs

@@ -65,7 +65,7 @@ export const satisfaction: Dimension<DeveloperInputs> = {
           'Answer each in two or three sentences; a late answer still counts here.',
         ],
       },
-      detail: ({ reviewsDue, answered }) => `${reviewsDue - answered} of ${reviewsDue} reviews have no answer.`,
+      detail: ({ reviewsDue, answered }) => `${reviewsDue - answered} of ${reviewsDue} reviews ${reviewsDue - answered === 1 ? 'has' : 'have'} no answer.`,
       blame: (_, value) => `a review response rate of ${formatPercent(value)}`,
     },
     {

@@ -101,7 +101,7 @@ export const security: Dimension<DeveloperInputs> = {
         href: '/dashboard/settings/keys',
         steps: ['Create a new key with the same rights.', 'Put it into your deployment and watch the old key’s last use stand still.', 'Revoke the old key.'],
       },
-      detail: ({ keys, keysOld }) => `${keysOld} of ${keys} API keys are older than 90 days.`,
+      detail: ({ keys, keysOld }) => `${keysOld} of ${keys} API keys ${keysOld === 1 ? 'is' : 'are'} older than 90 days.`,
       blame: ({ keysOld }) => (keysOld === 1 ? 'an API key older than 90 days' : `${keysOld} API keys older than 90 days`),
     },
     setting({

@@ -57,7 +57,7 @@ const DAY_OFF = 0.5
 const TIMEOUT_MS = 30_000
 
 /** How many calls this slot is expected to see; 0 before the tool is published. */
-export function expectedCalls(world: World, tool: DemoTool, slotMs: number): number {
+function expectedCalls(world: World, tool: DemoTool, slotMs: number): number {
   if (slotMs < tool.publishedAt.getTime()) return 0
   const day = Math.floor(slotMs / DAY)
   const fromAnchor = Math.min(30, (slotMs - world.anchor.getTime()) / DAY)

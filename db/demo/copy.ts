@@ -52,7 +52,7 @@ async function feed(sql: ReservedSql, statement: string, chunks: Iterable<string
 }
 
 /** A value in COPY's text format. */
-export function encode(value: Cell | undefined): string {
+function encode(value: Cell | undefined): string {
   if (value === undefined) throw new TypeError('a column without a value')
   if (value === null) return '\\N'
   if (value instanceof Date) return value.toISOString()

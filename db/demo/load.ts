@@ -25,7 +25,7 @@ import { buildWorld, DAILY_DAYS, HISTORY_DAYS, type World } from './world'
 // none. What was loaded before is replaced.
 
 /** Calls are kept one by one from the midnight this many days ago; older days have their rollups only. */
-export const RAW_DAYS = 1
+const RAW_DAYS = 1
 
 export interface LoadOptions {
   seed: number

@@ -14,10 +14,10 @@ export interface DemoPerson {
   sees: string
 }
 
-export const FLAGSHIP = 'Lexaria Labs'
+const FLAGSHIP = 'Lexaria Labs'
 const MIDDLING = 'Quillstone'
 /** Stands for the organization of the consumer that spends most. */
-export const FIRST_CONSUMER = '(first consumer)'
+const FIRST_CONSUMER = '(first consumer)'
 
 export const people: DemoPerson[] = [
   { name: 'Ada Brandt', email: 'admin@pulsegrid.example', platformRole: 'super_admin', owns: null, sees: 'staff: everything, super admin' },

@@ -43,13 +43,6 @@ export function randomSource(): RandomSource {
   }
 }
 
-/** One sequence of its own. */
-export function randomFrom(seed: number): Random {
-  const source = randomSource()
-  source.seed(seed)
-  return source.next
-}
-
 /** One number in [0, 1) for these parts. */
 export function chance(...parts: number[]): number {
   return mix(...parts) / 4_294_967_296

@@ -120,7 +120,7 @@ async function simulate(world: World, now: Date, goOn: () => boolean): Promise<n
 }
 
 /** The simulated calls of [from, to), oldest first. */
-export function callsBetween(world: World, from: Date, to: Date): DemoCall[] {
+function callsBetween(world: World, from: Date, to: Date): DemoCall[] {
   const calls: DemoCall[] = []
   for (let slotMs = Math.floor(from.getTime() / SLOT) * SLOT; slotMs < to.getTime(); slotMs += SLOT) {
     for (const tool of world.tools) {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, lte, max, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { developers } from '@/db/schema/accounts'
 import { actionDismissals, actionPromises, developerHealthScores } from '@/db/schema/scores'
@@ -26,20 +26,16 @@ export async function findHealthReport(tx: Tx, { organizationId, now }: { organi
   const developer = await findDeveloper(tx, organizationId)
   if (!developer) return null
   const { developerId } = developer
-  const ofDeveloper = eq(developerHealthScores.developerId, developerId)
-  const [newest] = await tx
-    .select({ asOf: developerHealthScores.asOf })
+  const ofDeveloper = and(eq(developerHealthScores.developerId, developerId), lte(developerHealthScores.asOf, now))
+  const newest = tx
+    .select({ asOf: max(developerHealthScores.asOf) })
     .from(developerHealthScores)
-    .where(and(ofDeveloper, lte(developerHealthScores.asOf, now)))
-    .orderBy(desc(developerHealthScores.asOf))
-    .limit(1)
-  const receipts = newest
-    ? await tx
-        .select()
-        .from(developerHealthScores)
-        .where(and(ofDeveloper, lte(developerHealthScores.asOf, newest.asOf), gte(developerHealthScores.asOf, addDays(newest.asOf, -READ_DAYS))))
-        .orderBy(asc(developerHealthScores.asOf))
-    : []
+    .where(ofDeveloper)
+  const receipts = await tx
+    .select()
+    .from(developerHealthScores)
+    .where(and(ofDeveloper, gte(developerHealthScores.asOf, sql`(${newest}) - ${`${READ_DAYS} days`}::interval`)))
+    .orderBy(asc(developerHealthScores.asOf))
   const dismissals = await tx
     .select({ actionId: actionDismissals.actionId, remindAt: actionDismissals.remindAt })
     .from(actionDismissals)
@@ -93,7 +89,7 @@ export async function listScoreHistory(tx: Tx, { organizationId, window }: { org
  */
 export async function getSecurityStatus(tx: Tx, { organizationId, now }: { organizationId: string; now: Date }): Promise<SecurityStatus> {
   const [row] = await tx.execute<SettingRow & { sessions_reviewed_at: string | null } & Record<string, unknown>>(sql`
-    with ${settingFacts({ asOf: startOfDay(now), now })}
+    with ${settingFacts({ asOf: startOfDay(now), now, organizationId })}
     select ${settingColumns()}, d.sessions_reviewed_at
     from developers d
     ${settingJoins()}

@@ -133,22 +133,23 @@ function peopleFacts(inWindow: (column: SQL) => SQL, ofLiveTool: SQL, asOf: Date
     )`
 }
 
-/** Somebody's choices, by organization: keys and second factors. To be joined by settingJoins and read by settingColumns. */
-export function settingFacts({ asOf, now }: { asOf: Date; now: Date }): SQL {
+/** Somebody's choices, by organization (all, or the one that is named): keys and second factors. To be joined by settingJoins and read by settingColumns. */
+export function settingFacts({ asOf, now, organizationId }: { asOf: Date; now: Date; organizationId?: string }): SQL {
+  const only = organizationId ? sql`and organization_id = ${organizationId}` : sql``
   return sql`
     live_key as (
       select organization_id, count(*)::int4 as keys, count(*) filter (where cardinality(ip_allowlist) = 0)::int4 as open_keys,
         count(*) filter (where issued_at < ${addDays(asOf, -KEY_MAX_AGE_DAYS)})::int4 as old_keys
       from api_keys
       where organization_id is not null and issued_at <= ${now}
-        and (revoked_at is null or revoked_at > ${now}) and (expires_at is null or expires_at > ${now})
+        and (revoked_at is null or revoked_at > ${now}) and (expires_at is null or expires_at > ${now}) ${only}
       group by organization_id
     ),
     owner as (
       select m.organization_id, bool_and(u.two_factor_enabled) as two_factor
       from members m
       join users u on u.id = m.user_id
-      where m.role = 'owner'
+      where m.role = 'owner' ${only}
       group by m.organization_id
     )`
 }

@@ -1,13 +1,22 @@
 import { aggregateUsageJob } from './aggregate-usage'
 import { calculateHealthScoresJob } from './calculate-health-scores'
 import { deliverNotificationsJob } from './deliver-notifications'
+import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
 import { retentionJob } from './retention'
 import { rollupMetricsJob } from './rollup-metrics'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
 
 /** Every job, in the order of the flow: what writes comes before what reads. */
-export const jobs: Job[] = [rollupMetricsJob, aggregateUsageJob, calculateHealthScoresJob, weeklyHealthDigestJob, deliverNotificationsJob, retentionJob]
+export const jobs: Job[] = [
+  healthChecksJob,
+  rollupMetricsJob,
+  aggregateUsageJob,
+  calculateHealthScoresJob,
+  weeklyHealthDigestJob,
+  deliverNotificationsJob,
+  retentionJob,
+]
 
 export function findJob(name: string): Job | undefined {
   return jobs.find((job) => job.name === name)

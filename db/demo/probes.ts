@@ -21,13 +21,22 @@ export function probeAt({ seed }: World, tool: DemoTool, windowMs: number): Prob
   const planted = tool.effects.find((effect) => effect.health && windowMs >= effect.fromMs && windowMs < effect.toMs)?.health
   const u = chance(seed, 141, tool.index, windowMs / SLOT)
   const latencyMs = Math.round(12 + tool.medianMs * 0.18 * (0.7 + 0.8 * u))
-  if (planted === 'dead') return { state: 'down', statusCode: 503, latencyMs, reason: 'HTTP 503' }
-  if (planted === 'slow') return { state: 'degraded', statusCode: 200, latencyMs: 2_150 + Math.round(700 * u), reason: 'Slower than 2 seconds' }
+  if (planted === 'dead') return down(503, latencyMs)
+  if (planted === 'slow') return slow(2_150 + Math.round(700 * u))
   // Bad hours come in clusters: an endpoint that is down is down for a while.
   const badHour = chance(seed, 142, tool.index, Math.floor(windowMs / HOUR)) < tool.developer.profile.developerErrors * 0.35
-  if (badHour && u < 0.5) return { state: 'down', statusCode: 500, latencyMs, reason: 'HTTP 500' }
-  if (u > 0.9993) return { state: 'degraded', statusCode: 200, latencyMs: 2_400, reason: 'Slower than 2 seconds' }
+  if (badHour && u < 0.5) return down(500, latencyMs)
+  if (u > 0.9993) return slow(2_400)
   return { state: 'up', statusCode: 200, latencyMs, reason: null }
+}
+
+// Reasons in the words of the product's own probe (lib/probes/classify).
+function down(statusCode: number, latencyMs: number): ProbeAnswer {
+  return { state: 'down', statusCode, latencyMs, reason: `Answered ${statusCode}.` }
+}
+
+function slow(latencyMs: number): ProbeAnswer {
+  return { state: 'degraded', statusCode: 200, latencyMs, reason: `Answered in ${(latencyMs / 1000).toFixed(1)} s; under 2 s is up.` }
 }
 
 /** The windows of [fromMs, toMs) whose probe is kept, closed ones only. */

@@ -24,6 +24,8 @@ const env = {
   QSTASH_CURRENT_SIGNING_KEY: randomBytes(32).toString('base64url'),
   RESEND_API_KEY: '',
   DEMO_PASSWORD: demoPassword,
+  // The tests stand in for a proxy and say from which address somebody comes.
+  TRUSTED_PROXY_HOPS: '1',
   // A journey must not find other numbers than those it started with.
   SCHEDULER: 'off',
   DEMO_TRAFFIC: 'off',

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContext, test as base, expect, type Page, type WorkerInfo } from '@playwright/test'
 import { demoPassword, type Person, people } from './e2e-people'
 
 export { expect }
@@ -15,7 +15,7 @@ export const test = base.extend<object, WorkerFixtures>({
     async ({ browser }, use, info) => {
       const states = new Map<Person, ReturnType<typeof firstSignIn>>()
       await use((who) => {
-        const known = states.get(who) ?? firstSignIn(browser, who, String(info.project.use.baseURL))
+        const known = states.get(who) ?? firstSignIn(browser, who, info)
         states.set(who, known)
         return known
       })
@@ -24,8 +24,13 @@ export const test = base.extend<object, WorkerFixtures>({
   ],
 })
 
-async function firstSignIn(browser: Browser, who: Person, baseURL: string) {
-  const context = await browser.newContext({ baseURL })
+let addresses = 0
+
+async function firstSignIn(browser: Browser, who: Person, info: WorkerInfo) {
+  const baseURL = String(info.project.use.baseURL)
+  // Each from an address of its own: the server lets three sign-ins through in ten seconds from one.
+  addresses++
+  const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': `198.18.${info.parallelIndex}.${addresses}` } })
   const page = await context.newPage()
   await fillSignIn(page, who)
   const state = await context.storageState()

@@ -49,7 +49,7 @@ const schema = z.object({
   DEMO_TRAFFIC: z
     .enum(['on', 'off'])
     .default('on')
-    .describe('off: no new calls are simulated while the server runs. Only matters while the simulated marketplace is loaded.'),
+    .describe('With off no new calls are simulated while the server runs. Only matters while the simulated marketplace is loaded.'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Lines on standard output.'),
 })
 

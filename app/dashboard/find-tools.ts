@@ -1,7 +1,7 @@
 'use server'
 
 import { z } from 'zod'
-import type { PaletteEntry } from '@/components/shell/palette-button'
+import type { PaletteEntry } from '@/components/shell/palette-entry'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { listTools } from '@/lib/tools/queries'

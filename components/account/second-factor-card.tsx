@@ -1,4 +1,4 @@
-import type { FormAction } from '../ui/action'
+import type { FormAction } from '@/lib/action-result'
 import { ActionForm } from '../ui/action-form'
 import { Card } from '../ui/card'
 import { Disclosure } from '../ui/disclosure'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { FormAction } from '../ui/action'
+import type { FormAction } from '@/lib/action-result'
 import { ActionButton } from '../ui/action-button'
 import { Card } from '../ui/card'
 import { Tag } from '../ui/tag'

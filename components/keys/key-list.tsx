@@ -1,7 +1,7 @@
+import type { FormAction } from '@/lib/action-result'
 import type { KeyAction } from '@/lib/auth/keys/key-state'
 import { formatDate } from '@/lib/format'
 import { DAY } from '@/lib/time'
-import type { FormAction } from '../ui/action'
 import { ActionForm } from '../ui/action-form'
 import { Badge } from '../ui/badge'
 import { ConfirmDialog } from '../ui/confirm-dialog'

@@ -1,5 +1,5 @@
 import { Building2, ChevronsUpDown } from 'lucide-react'
-import type { FormAction } from '../ui/action'
+import type { FormAction } from '@/lib/action-result'
 import { Menu } from '../ui/menu'
 
 export interface OrganizationChoice {

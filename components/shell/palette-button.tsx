@@ -6,20 +6,11 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { buttonClass } from '../ui/button-style'
 import { isTyping } from '../ui/typing'
 import { type Console, navigation } from './navigation'
+import type { FindEntries } from './palette-entry'
 
 const loadPalette = () => import('./palette')
 const Palette = lazy(loadPalette)
 const ShortcutList = lazy(() => import('./shortcut-list'))
-
-export interface PaletteEntry {
-  label: string
-  href: string
-  /** Where it belongs: "Tool", "Customer". */
-  note: string
-}
-
-/** Finds things by a few typed letters; a server action that answers at most a dozen. */
-export type FindEntries = (text: string) => Promise<PaletteEntry[]>
 
 /** After `g` the letter of a section must follow within this time. */
 const SEQUENCE_MS = 1_200

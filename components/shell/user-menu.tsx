@@ -1,5 +1,5 @@
 import { LogOut, UserRound } from 'lucide-react'
-import type { FormAction } from '../ui/action'
+import type { FormAction } from '@/lib/action-result'
 import { Menu } from '../ui/menu'
 import type { MenuItem } from '../ui/menu-item'
 

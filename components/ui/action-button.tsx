@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { FormAction } from './action'
+import type { FormAction } from '@/lib/action-result'
 import { ActionForm } from './action-form'
 import type { ButtonSize, ButtonVariant } from './button-style'
 import { SubmitButton } from './submit-button'

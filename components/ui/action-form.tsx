@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, startTransition, useActionState, useContext, useState, useSyncExternalStore } from 'react'
-import type { ActionResult, FormAction } from './action'
+import type { ActionResult, FormAction } from '@/lib/action-result'
 import { CloseDialog } from './dialog-context'
 import { Shape } from './status-mark'
 import { showToast } from './toast-queue'

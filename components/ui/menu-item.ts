@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { FormAction } from './action'
+import type { FormAction } from '@/lib/action-result'
 
 /** One entry of a Menu, as data, so that server components can give it. */
 export type MenuItem =

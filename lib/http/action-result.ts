@@ -1,6 +1,6 @@
 import { unstable_rethrow } from 'next/navigation'
 import { ZodError } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { AppError, isDatabaseAway } from '@/lib/errors'
 import { log } from '@/lib/log'
 

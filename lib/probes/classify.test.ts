@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SafeFetchResult } from '@/lib/safe-fetch/safe-fetch'
+import type { SafeFetchResult } from '@/lib/safe-fetch'
 import { classify } from './classify'
 
 const answered = (status: number, latencyMs = 100, stoppedAt: string | null = null): SafeFetchResult => ({

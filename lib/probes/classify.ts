@@ -1,4 +1,4 @@
-import type { SafeFetchResult } from '@/lib/safe-fetch/safe-fetch'
+import type { SafeFetchResult } from '@/lib/safe-fetch'
 import { type ProbeState, SLOW_MS } from './model'
 
 export interface ProbeVerdict {

@@ -1,24 +1,17 @@
-import { and, asc, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import { toolHealthChecks } from '@/db/schema/probes'
-import { tools } from '@/db/schema/tools'
 import type { Context } from '@/lib/auth/model'
-import { safeFetch } from '@/lib/safe-fetch/safe-fetch'
+import { safeFetch } from '@/lib/safe-fetch'
 import { floorTo } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
 import { classify } from './classify'
 import { PROBE_REDIRECTS, PROBE_TIMEOUT_MS, PROBE_WINDOW_MS } from './model'
+import { listProbeTargets, type ProbeTarget } from './queries'
 
 /** Tools probed between two looks at the lease; also how many answers may be lost by a crash. */
 const BATCH = 200
 /** Requests under way at once: 200 endpoints that hang take 200 / 50 x 10 s. */
 const CONCURRENCY = 50
-
-interface Target {
-  id: string
-  organizationId: string
-  url: string
-}
 
 /**
  * Probes every live tool with a health endpoint, once for the 5-minute window that holds `now`. A
@@ -32,7 +25,7 @@ export async function probeTools(_ctx: Context, { now, stillMine }: Work): Promi
   const result: JobResult = { checked: 0, changed: 0, failed: 0 }
   let after = '00000000-0000-0000-0000-000000000000'
   while (await stillMine()) {
-    const targets = await listTargets(windowAt, after)
+    const targets = await withPlatform((tx) => listProbeTargets(tx, { windowAt, after, limit: BATCH }))
     const last = targets.at(-1)
     if (!last) break
     after = last.id
@@ -44,25 +37,7 @@ export async function probeTools(_ctx: Context, { now, stillMine }: Work): Promi
   return result
 }
 
-function listTargets(windowAt: Date, after: string): Promise<Target[]> {
-  return withPlatform((tx) =>
-    tx
-      .select({ id: tools.id, organizationId: tools.organizationId, url: sql<string>`${tools.healthEndpoint}` })
-      .from(tools)
-      .where(
-        and(
-          isNotNull(tools.healthEndpoint),
-          isNull(tools.archivedAt),
-          gt(tools.id, after),
-          sql`not exists (select from tool_health_checks c where c.tool_id = tools.id and c.window_at = ${windowAt})`,
-        ),
-      )
-      .orderBy(asc(tools.id))
-      .limit(BATCH),
-  )
-}
-
-async function probeAll(targets: Target[], windowAt: Date): Promise<(typeof toolHealthChecks.$inferInsert)[]> {
+async function probeAll(targets: ProbeTarget[], windowAt: Date): Promise<(typeof toolHealthChecks.$inferInsert)[]> {
   const rows: (typeof toolHealthChecks.$inferInsert)[] = []
   const waiting = targets[Symbol.iterator]()
   const work = async () => {

@@ -1,11 +1,12 @@
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { toolHealthChecks } from '@/db/schema/probes'
+import { tools } from '@/db/schema/tools'
 import { ratio } from '@/lib/stats'
 import type { Window } from '@/lib/time'
+import type { ProbeState } from './model'
 
 export type Probe = typeof toolHealthChecks.$inferSelect
-export type ProbeState = Probe['state']
 
 /** How a tool's health endpoint answered over a stretch of time. */
 export interface Uptime {
@@ -44,22 +45,31 @@ export async function listUptime(
   return new Map(rows.map(({ notDown, lastAtMs, ...row }) => [row.toolId, { ...row, upRatio: ratio(notDown, row.probes), lastAt: new Date(lastAtMs) }]))
 }
 
-/** A tool's uptime by UTC day, oldest first; days without a probe are left out. */
-export async function listUptimeDays(tx: Tx, { toolId, window }: { toolId: string; window: Window }): Promise<{ at: Date; upRatio: number | null }[]> {
-  const day = sql`date_bin('1 day', ${toolHealthChecks.windowAt}, 'epoch')`
-  const rows = await tx
-    .select({
-      atMs: sql<number>`(extract(epoch from ${day}) * 1000)::float8`,
-      upRatio: sql<number>`count(*) filter (where ${toolHealthChecks.state} <> 'down')::float8 / count(*)`,
-    })
-    .from(toolHealthChecks)
-    .where(and(eq(toolHealthChecks.toolId, toolId), gte(toolHealthChecks.windowAt, window.from), lt(toolHealthChecks.windowAt, window.to)))
-    .groupBy(day)
-    .orderBy(day)
-  return rows.map(({ atMs, upRatio }) => ({ at: new Date(atMs), upRatio }))
-}
-
 /** The newest probes of a tool, newest first. */
 export function listProbes(tx: Tx, { toolId, limit }: { toolId: string; limit: number }): Promise<Probe[]> {
   return tx.select().from(toolHealthChecks).where(eq(toolHealthChecks.toolId, toolId)).orderBy(desc(toolHealthChecks.windowAt)).limit(limit)
+}
+
+/** A tool that is due for a probe. */
+export interface ProbeTarget {
+  id: string
+  organizationId: string
+  url: string
+}
+
+/** Live tools with a health endpoint and no answer yet for the window, by id after the given one. */
+export function listProbeTargets(tx: Tx, { windowAt, after, limit }: { windowAt: Date; after: string; limit: number }): Promise<ProbeTarget[]> {
+  return tx
+    .select({ id: tools.id, organizationId: tools.organizationId, url: sql<string>`${tools.healthEndpoint}` })
+    .from(tools)
+    .where(
+      and(
+        isNotNull(tools.healthEndpoint),
+        isNull(tools.archivedAt),
+        gt(tools.id, after),
+        sql`not exists (select from tool_health_checks c where c.tool_id = tools.id and c.window_at = ${windowAt})`,
+      ),
+    )
+    .orderBy(asc(tools.id))
+    .limit(limit)
 }

@@ -3,7 +3,6 @@ import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
 import { consumers } from '@/db/schema/accounts'
 import { markers, refunds, reviews, tools, toolVersions } from '@/db/schema/tools'
-import { AppError } from '@/lib/errors'
 import { ratio } from '@/lib/stats'
 import type { Window } from '@/lib/time'
 import type { ReviewSummary } from './model'
@@ -60,16 +59,6 @@ export async function findTool(tx: Tx, idOrSlug: string): Promise<Tool | null> {
     .from(tools)
     .where(UUID.test(idOrSlug) ? eq(tools.id, idOrSlug) : eq(tools.slug, idOrSlug))
   return row ?? null
-}
-
-/**
- * A tool by its id or slug.
- * @throws AppError not_found, also when row-level security hides it
- */
-export async function getTool(tx: Tx, idOrSlug: string): Promise<Tool> {
-  const tool = await findTool(tx, idOrSlug)
-  if (!tool) throw new AppError('not_found', 'There is no such tool.')
-  return tool
 }
 
 /** A tool's versions, newest first. */

@@ -1,3 +1,4 @@
+import { toolState } from '@/components/tools/tool-state'
 import { findConsumer, getOrganization } from '@/lib/accounts/queries'
 import { readTenant } from '@/lib/http/read'
 import { listFaultWindows } from '@/lib/ingest/queries'
@@ -7,7 +8,6 @@ import { findHealthReport } from '@/lib/scores/queries'
 import { addDays, floorTo, HOUR, startOfDay } from '@/lib/time'
 import { listTools } from '@/lib/tools/queries'
 import { listConsumerUsage } from '@/lib/usage/queries'
-import { toolState } from '../tools/_parts/tool-rows'
 
 /** What the first page says: the week of a publisher, and what the organization itself calls. */
 export function loadOverview(ctx: { organizationId: string; now: Date }) {
@@ -31,7 +31,7 @@ export function loadOverview(ctx: { organizationId: string; now: Date }) {
     const byTool = new Map(totals.map((total) => [total.toolId, total]))
     const states = tools.map((tool) => {
       const total = byTool.get(tool.id) ?? null
-      return { tool, totals: total, state: toolState(total, uptimes.get(tool.id) ?? null) }
+      return { tool, totals: total, state: toolState(total, uptimes.get(tool.id)?.lastState ?? null) }
     })
     return { zone: organization.timeZone, name: organization.name, report, sums, states, faults, consumer, usage }
   })

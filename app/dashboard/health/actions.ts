@@ -1,7 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { requireTenant } from '@/lib/http/require-actor'
 import { dismissAction, undismissAction } from '@/lib/scores/commands'

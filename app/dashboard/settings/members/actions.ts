@@ -2,10 +2,10 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
 import { invite, revokeInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { removeMember, setMemberRole } from '@/lib/accounts/commands/manage-members'
 import { memberRoleSchema } from '@/lib/accounts/model'
+import type { ActionResult } from '@/lib/action-result'
 import { emailSchema } from '@/lib/auth/person'
 import { AppError } from '@/lib/errors'
 import { actionResult } from '@/lib/http/action-result'

@@ -2,9 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
 import { setAuditRetention, updateOrganization } from '@/lib/accounts/commands/change-organization'
 import { auditRetentionChoices, organizationInputSchema } from '@/lib/accounts/model'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { requireTenant } from '@/lib/http/require-actor'
 

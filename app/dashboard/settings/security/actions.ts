@@ -1,8 +1,8 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import type { ActionResult } from '@/components/ui/action'
 import { markSessionsReviewed, setBudgetControls } from '@/lib/accounts/commands/change-organization'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { requireTenant } from '@/lib/http/require-actor'
 

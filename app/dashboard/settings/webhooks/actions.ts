@@ -2,8 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
 import { addWebhookEndpoint, setWebhookEndpointActive } from '@/lib/accounts/commands/manage-webhooks'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { requireTenant } from '@/lib/http/require-actor'
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { toolState } from '@/components/tools/tool-state'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { SearchParams } from '@/components/ui/table-query'
 import { formatCount, formatMs, formatPercent } from '@/lib/format'
 import { requireTenant } from '@/lib/http/require-actor'
-import { toolState } from '../_parts/tool-rows'
 import { Charts } from './_parts/charts'
 import { Figures } from './_parts/figures'
 import { loadTool, type ToolPage } from './_parts/load-tool'
@@ -22,7 +22,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
   const page = await loadTool(ctx, toolId, period)
   if (!page) notFound()
   const { label } = periods[period]
-  const state = toolState({ toolId: page.tool.id, ...page.sums.current }, page.uptime)
+  const state = toolState(page.sums.current, page.uptime?.lastState ?? null)
   return (
     <>
       <PageHeader eyebrow={page.tool.name} title={sentence(page, label)} note={<StatusMark {...state} />} />

@@ -1,9 +1,10 @@
+import { toolState } from '@/components/tools/tool-state'
 import { readTenant } from '@/lib/http/read'
 import { listToolTotals } from '@/lib/metrics/queries'
 import { listUptime } from '@/lib/probes/queries'
 import { addDays, floorTo, HOUR } from '@/lib/time'
 import { listCategories, listTools } from '@/lib/tools/queries'
-import { type ToolRow, toolState } from './tool-rows'
+import type { ToolRow } from './tool-rows'
 
 /** The tools of the organization with their last 28 days, unsorted. */
 export function loadToolRows(
@@ -23,7 +24,7 @@ export function loadToolRows(
     const byTool = new Map(totals.map((total) => [total.toolId, total]))
     const rows = tools.map((tool) => {
       const [total, uptime] = [byTool.get(tool.id) ?? null, uptimes.get(tool.id) ?? null]
-      return { tool, version: tool.version, totals: total, uptime, state: toolState(total, uptime) }
+      return { tool, version: tool.version, totals: total, uptime, state: toolState(total, uptime?.lastState ?? null) }
     })
     return { rows, categories }
   })

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ToolTotals } from '@/lib/metrics/model'
-import type { Uptime } from '@/lib/probes/queries'
 import type { Tool } from '@/lib/tools/queries'
-import { sortRows, type ToolRow, toolState } from './tool-rows'
+import { sortRows, type ToolRow } from './tool-rows'
 
 const totals = (over: Partial<ToolTotals>): ToolTotals => ({
   toolId: 't',
@@ -28,27 +27,6 @@ const totals = (over: Partial<ToolTotals>): ToolTotals => ({
   revenueMicros: 0,
   consumers: 3,
   ...over,
-})
-const uptime = (lastState: Uptime['lastState']): Uptime => ({ toolId: 't', probes: 10, upRatio: 1, lastState, lastAt: new Date(0) })
-
-describe('the state of a tool', () => {
-  it.each([
-    ['no calls', null, null, 'No calls'],
-    ['zero calls', totals({ invocations: 0 }), null, 'No calls'],
-    ['no outcome stated', totals({ fairErrorRatio: null }), null, 'Healthy'],
-    ['just under 1 %', totals({ fairErrorRatio: 0.0099 }), null, 'Healthy'],
-    ['1 %', totals({ fairErrorRatio: 0.01 }), null, 'Some errors'],
-    ['5 %', totals({ fairErrorRatio: 0.05 }), null, 'Some errors'],
-    ['over 5 %', totals({ fairErrorRatio: 0.051 }), null, 'Many errors'],
-    ['10 %', totals({ fairErrorRatio: 0.1 }), null, 'Many errors'],
-    ['over 10 %', totals({ fairErrorRatio: 0.101 }), null, 'Failing'],
-    ['down beats everything', totals({}), uptime('down'), 'Endpoint down'],
-    ['down without calls', null, uptime('down'), 'Endpoint down'],
-    ['degraded', totals({}), uptime('degraded'), 'Endpoint slow'],
-    ['failing beats degraded', totals({ fairErrorRatio: 0.2 }), uptime('degraded'), 'Failing'],
-  ])('%s', (_name, figures, probe, label) => {
-    expect(toolState(figures, probe).label).toBe(label)
-  })
 })
 
 describe('sorting', () => {

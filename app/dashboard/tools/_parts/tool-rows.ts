@@ -1,4 +1,4 @@
-import type { Tone } from '@/components/ui/tone'
+import type { ToolState } from '@/components/tools/tool-state'
 import type { ToolTotals } from '@/lib/metrics/model'
 import type { Uptime } from '@/lib/probes/queries'
 import type { Tool } from '@/lib/tools/queries'
@@ -9,24 +9,11 @@ export interface ToolRow {
   version: string | null
   totals: ToolTotals | null
   uptime: Uptime | null
-  state: { tone: Tone; label: string }
+  state: ToolState
 }
 
 export const sortableColumns = ['name', 'category', 'invocations', 'errors', 'latency', 'uptime', 'consumers', 'revenue'] as const
 type SortKey = (typeof sortableColumns)[number]
-
-/** The state of a tool in a word: what its probe says, then what its calls say. */
-export function toolState(totals: ToolTotals | null, uptime: Uptime | null): ToolRow['state'] {
-  if (uptime?.lastState === 'down') return { tone: 'critical', label: 'Endpoint down' }
-  if (!totals || totals.invocations === 0) return { tone: 'neutral', label: 'No calls' }
-  const errors = totals.fairErrorRatio
-  // The bands of the scorecard's error rate (spec, section 4).
-  if (errors !== null && errors > 0.1) return { tone: 'critical', label: 'Failing' }
-  if (errors !== null && errors > 0.05) return { tone: 'serious', label: 'Many errors' }
-  if (uptime?.lastState === 'degraded') return { tone: 'warning', label: 'Endpoint slow' }
-  if (errors !== null && errors >= 0.01) return { tone: 'warning', label: 'Some errors' }
-  return { tone: 'good', label: 'Healthy' }
-}
 
 /** Sorts in place by a column; what has no figure stands last in either direction. */
 export function sortRows(rows: ToolRow[], by: string, direction: 'asc' | 'desc'): ToolRow[] {

@@ -8,7 +8,7 @@ import { TimeAgo } from '@/components/ui/time-ago'
 import type { Tone } from '@/components/ui/tone'
 import { formatCount, formatDate, formatMoney, formatMs, formatPercent } from '@/lib/format'
 import type { WindowTotals } from '@/lib/metrics/model'
-import type { ProbeState } from '@/lib/probes/queries'
+import type { ProbeState } from '@/lib/probes/model'
 import type { ToolPage } from './load-tool'
 
 const probeMark: Record<ProbeState, { tone: Tone; label: string }> = {

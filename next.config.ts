@@ -1,6 +1,13 @@
 import type { NextConfig } from 'next'
 
+// Pages get these and more from proxy.ts, which handlers do not pass through.
+const handlerHeaders = [
+  { key: 'x-content-type-options', value: 'nosniff' },
+  { key: 'referrer-policy', value: 'same-origin' },
+]
+
 const config: NextConfig = {
+  headers: async () => [{ source: '/api/:path*', headers: handlerHeaders }],
   poweredByHeader: false,
   reactStrictMode: true,
   agentRules: false,

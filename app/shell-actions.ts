@@ -3,7 +3,7 @@
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { SIDEBAR_COOKIE, THEME_COOKIE, themes } from '@/components/shell/preferences'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { env } from '@/lib/env'
 import { DAY, SECOND } from '@/lib/time'
 import { switchOrganization } from './(auth)/dashboard/choose/actions'

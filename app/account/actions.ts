@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import type { SecondFactorState } from '@/components/account/second-factor-state'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { renameMyself, revokeOtherSessions, revokeSession } from '@/lib/auth/commands/manage-sessions'
 import { passwordSchema, personNameSchema } from '@/lib/auth/person'
 import { AppError } from '@/lib/errors'

@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { safeNext } from '@/lib/auth/next-path'
 import { callAuth } from '@/lib/http/call-auth'
 

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { revalidatePath } from 'next/cache'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { chooseByToken } from '@/lib/outbox/commands'
 import { mailCategories } from '@/lib/outbox/model'

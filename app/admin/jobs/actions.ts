@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { after } from 'next/server'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { AppError } from '@/lib/errors'
 import { actionResult } from '@/lib/http/action-result'
 import { requireStaff } from '@/lib/http/require-actor'

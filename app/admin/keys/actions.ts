@@ -1,7 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { issueKey, revokeKey, rotateKey, setKeyAllowlist } from '@/lib/auth/keys/commands/manage-keys'
 import type { KeyState } from '@/lib/auth/keys/key-state'
 import { actionResult } from '@/lib/http/action-result'

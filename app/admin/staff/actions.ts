@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { invite, revokeInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { memberRoleSchema, platformRoleSchema } from '@/lib/accounts/model'
 import { setPlatformRole } from '@/lib/auth/commands/set-platform-role'

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { chooseOrganization } from '@/lib/accounts/commands/manage-members'
 import { actionResult } from '@/lib/http/action-result'
 import { requireUser } from '@/lib/http/require-actor'

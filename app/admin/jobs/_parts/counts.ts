@@ -6,5 +6,5 @@ export function countsText({ counts, state }: Pick<JobRun, 'counts' | 'state'>):
   if (state === 'failed') return 'failed'
   if (state === 'abandoned') return 'ended early'
   const { checked = 0, changed = 0, failed = 0 } = counts
-  return `${formatCount(changed)} of ${formatCount(checked)} changed${failed > 0 ? `, ${formatCount(failed)} failed` : ''}`
+  return `${formatCount(checked)} checked, ${formatCount(changed)} changed${failed > 0 ? `, ${formatCount(failed)} failed` : ''}`
 }

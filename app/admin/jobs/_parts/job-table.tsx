@@ -63,7 +63,9 @@ export function JobTable({ rows, now, mayRun }: { rows: JobRow[]; now: Date; may
       render: ({ job, condition }) =>
         condition === 'running' ? null : (
           <ActionButton action={runNow} fields={{ job: job.name }} size="sm" icon={<Play aria-hidden="true" />} pendingLabel="Starting">
-            Run<span className="sr-only"> {job.name}</span>
+            <span className="relative">
+              Run<span className="sr-only"> {job.name}</span>
+            </span>
           </ActionButton>
         ),
     })

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { ActionResult } from '@/components/ui/action'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { requireStaff } from '@/lib/http/require-actor'
 import { retryMail } from '@/lib/outbox/commands'

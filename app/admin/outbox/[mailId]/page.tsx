@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { ActionButton } from '@/components/ui/action-button'
 import { Banner } from '@/components/ui/banner'
 import { Card } from '@/components/ui/card'
-import { CodeBlock } from '@/components/ui/code-block'
 import { KeyValue } from '@/components/ui/key-value'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -19,6 +18,7 @@ import { requireStaff } from '@/lib/http/require-actor'
 import { mailThemes } from '@/lib/outbox/document'
 import { getOutboxMail } from '@/lib/outbox/queries'
 import { MailFrame } from '../_parts/mail-frame'
+import { TextPart } from '../_parts/text-part'
 import { ViewChoice } from '../_parts/view-choice'
 import { stateMark } from '../_parts/words'
 import { sendAgain } from './actions'
@@ -95,9 +95,7 @@ export default async function MailPage({ params, searchParams }: MailPageProps) 
             >
               <MailFrame src={`/api/admin/outbox/${mail.id}`} theme={theme} title={`The mail “${mail.subject}”`} />
             </Card>
-            <Card title="Its text part">
-              <CodeBlock label="Plain text" code={mail.content.text} />
-            </Card>
+            <TextPart text={mail.content.text} />
           </div>
         ) : (
           <Banner tone="info" title="Its content is not shown.">

@@ -8,11 +8,13 @@ interface ViewChoiceProps {
 /** A few ways to look at the same thing, as links. */
 export function ViewChoice({ label, options }: ViewChoiceProps) {
   return (
-    <nav aria-label={label} className="flex gap-1">
+    <nav aria-label={label} className="flex flex-wrap gap-1">
       {options.map((option) => (
         <LinkButton key={option.href} href={option.href} size="sm" variant={option.current ? 'secondary' : 'ghost'}>
-          {option.label}
-          {option.current ? <span className="sr-only"> (shown)</span> : null}
+          <span className="relative">
+            {option.label}
+            {option.current ? <span className="sr-only"> (shown)</span> : null}
+          </span>
         </LinkButton>
       ))}
     </nav>

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { Card } from '@/components/ui/card'
-import { CodeBlock } from '@/components/ui/code-block'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
 import { mailPreviews } from '@/emails/_parts/previews'
@@ -9,6 +8,7 @@ import { mailThemes } from '@/lib/outbox/document'
 import { renderMail } from '@/lib/outbox/render'
 import { MailFrame } from '../_parts/mail-frame'
 import { OutboxTabs } from '../_parts/outbox-tabs'
+import { TextPart } from '../_parts/text-part'
 import { ViewChoice } from '../_parts/view-choice'
 
 export const metadata: Metadata = { title: 'Mail previews' }
@@ -46,9 +46,7 @@ export default async function PreviewsPage({ searchParams }: { searchParams: Pro
           <Card title={preview.subject} note="Subject">
             <MailFrame src={`/api/admin/mail-previews/${preview.name}`} theme={theme} width={width} title={`Preview: ${preview.title}`} />
           </Card>
-          <Card title="Its text part">
-            <CodeBlock label="Plain text" code={text} />
-          </Card>
+          <TextPart text={text} />
         </div>
       </div>
     </>

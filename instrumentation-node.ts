@@ -2,6 +2,7 @@ import { closePool } from '@/db/client'
 import { printSetupToken } from '@/lib/auth/commands/set-up'
 import { startDemoTraffic } from '@/lib/demo/commands/simulate-traffic'
 import { env } from '@/lib/env'
+import { recordPeerAddress } from '@/lib/http/peer-address'
 import { isSchedulerWanted, startScheduler } from '@/lib/jobs/scheduler'
 import { announceShutdown } from '@/lib/jobs/shutdown'
 import { log } from '@/lib/log'
@@ -49,6 +50,7 @@ function stop(signal: 'SIGINT' | 'SIGTERM'): void {
 process.on('SIGTERM', () => stop('SIGTERM'))
 process.on('SIGINT', () => stop('SIGINT'))
 
+if (!env().VERCEL) recordPeerAddress()
 // A database that is away at the start is no reason not to serve: pages say so, and it comes back.
 void printSetupToken().catch((error) => log().warn({ err: error }, 'could not look whether anybody can sign in yet'))
 startJobs()

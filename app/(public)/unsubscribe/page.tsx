@@ -17,10 +17,10 @@ export default async function UnsubscribePage({ searchParams }: UnsubscribePageP
   const choice = typeof token === 'string' ? await findChoiceByToken(token) : null
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 py-10 sm:py-20">
-      <p className="mb-6 flex items-center gap-2 text-lg font-semibold">
+      <header className="mb-6 flex items-center gap-2 text-lg font-semibold">
         <Logo size={24} />
         Pulsegrid
-      </p>
+      </header>
       <main className="w-full max-w-100 rounded-lg border border-border bg-surface px-5 py-6 sm:px-7">
         {choice ? (
           <>

@@ -1,12 +1,12 @@
-import type { MailTheme } from '@/lib/outbox/document'
+import { type MailTheme, mailDocumentSandbox } from '@/lib/outbox/document'
 
-/** A mail's html in a frame that runs no scripts and has no origin. */
+/** A mail's html in a frame without an origin; the document's own headers let no script run. */
 export function MailFrame({ src, theme, width, title }: { src: string; theme: MailTheme; width?: number; title: string }) {
   return (
     <iframe
       src={`${src}?theme=${theme}`}
       title={title}
-      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      sandbox={mailDocumentSandbox}
       className="h-[70dvh] w-full rounded-md border border-border bg-surface"
       style={width ? { maxWidth: width + 2 } : undefined}
     />

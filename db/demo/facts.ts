@@ -55,9 +55,9 @@ export function webhooksOf({ seed, anchor }: World, developer: DemoDeveloper) {
   return { endpoints: [endpoint], deliveries }
 }
 
-/** Versions of a tool, oldest first, and a mark on the time axis for each. */
+/** Versions of a tool, oldest first. */
 export function versionsOf({ seed, anchor }: World, tool: DemoTool) {
-  if (tool.developer.offer.profile === 'newcomer') return { versions: [], markers: [] }
+  if (tool.developer.offer.profile === 'newcomer') return []
   const proper = tool.developer.profile.properVersions
   const count = 2 + Math.floor(5 * chance(seed, 71, tool.index))
   const published = tool.publishedAt.getTime()
@@ -72,7 +72,7 @@ export function versionsOf({ seed, anchor }: World, tool: DemoTool) {
     if (!story.release || !story.tools.includes(tool.offer.name)) continue
     releases.push({ ...story.release, releasedAt: storyWindow(story, anchor).from })
   }
-  const versions = releases
+  return releases
     .sort((a, b) => a.releasedAt.getTime() - b.releasedAt.getTime())
     .map((release) => ({
       id: namedId(seed, `version ${tool.index} ${release.version}`),
@@ -80,16 +80,26 @@ export function versionsOf({ seed, anchor }: World, tool: DemoTool) {
       toolId: tool.id,
       ...release,
     }))
-  const markers = versions.map(({ version, releasedAt }) => ({
-    id: namedId(seed, `marker ${tool.index} ${version}`),
+}
+
+const deployLabels = ['Second region in operation', 'Moved to larger machines', 'New model behind the same version', 'Database upgraded']
+
+/** Marks on the time axis that are no releases: what the stories plant, and now and then a deploy. */
+export function markersOf({ seed, anchor }: World, tool: DemoTool) {
+  const planted = stories
+    .filter((story) => story.mark && story.tools.includes(tool.offer.name))
+    .map((story) => ({ ...story.mark, at: storyWindow(story, anchor).from }))
+  const u = chance(seed, 75, tool.index)
+  const deploys = u < 0.15 ? [{ kind: 'deploy', label: pick(deployLabels, u / 0.15), at: addDays(anchor, -2 - 50 * chance(seed, 76, tool.index)) }] : []
+  return [...planted, ...deploys].map(({ kind = 'deploy', label = '', at }, i) => ({
+    id: namedId(seed, `marker ${tool.index} ${i}`),
     organizationId: tool.developer.organizationId,
     toolId: tool.id,
-    externalId: `demo:marker:${tool.index}:${version}`,
-    kind: 'version',
-    label: `${tool.offer.name} ${version}`,
-    at: releasedAt,
+    externalId: `demo:marker:${tool.index}:${i}`,
+    kind,
+    label,
+    at,
   }))
-  return { versions, markers }
 }
 
 /** Reviews of a tool during the sixty days, with what the publisher answered by now. */

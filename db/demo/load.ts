@@ -2,7 +2,7 @@ import type { ReservedSql } from 'postgres'
 import { addDays, startOfDay } from '@/lib/time'
 import { type Cell, copyLines, copyRows, type Target } from './copy'
 import { accountOf, billingOf, buildsOf, ticketsOf } from './customers'
-import { keysOf, payoutsOf, refundsOf, reviewsOf, versionsOf, webhooksOf } from './facts'
+import { keysOf, markersOf, payoutsOf, refundsOf, reviewsOf, versionsOf, webhooksOf } from './facts'
 import { historyOf } from './history'
 import {
   callColumns,
@@ -209,7 +209,6 @@ async function writeProbes(target: Target, world: World): Promise<number> {
 async function writeFacts(target: Target, world: World, revenueByDay: Map<number, Map<number, number>>, spend: Map<number, number>): Promise<number> {
   const { developers, consumers, tools } = world
   const webhooks = developers.map((d) => webhooksOf(world, d))
-  const releases = tools.map((t) => versionsOf(world, t))
   const billing = [...developers, ...consumers].map((o, n) =>
     billingOf(world, o, n, n < developers.length ? Infinity : (consumers[n - developers.length]?.lastMs ?? Infinity)),
   )
@@ -218,8 +217,8 @@ async function writeFacts(target: Target, world: World, revenueByDay: Map<number
     ['api_keys', developers.flatMap((d) => keysOf(world, d)).map((key) => ({ ...key, origin: 'reported' }))],
     ['webhook_endpoints', webhooks.flatMap((w) => w.endpoints)],
     ['webhook_deliveries', webhooks.flatMap((w) => w.deliveries)],
-    ['tool_versions', releases.flatMap((r) => r.versions)],
-    ['markers', releases.flatMap((r) => r.markers)],
+    ['tool_versions', tools.flatMap((t) => versionsOf(world, t))],
+    ['markers', tools.flatMap((t) => markersOf(world, t))],
     ['reviews', tools.flatMap((t) => reviewsOf(world, t))],
     ['refunds', tools.flatMap((t) => refundsOf(world, t))],
     ['payouts', developers.flatMap((d) => payoutsOf(world, d, revenueByDay.get(d.index) ?? new Map()))],

@@ -45,6 +45,8 @@ export interface Story {
   outage?: { kind: 'platform' | 'upstream'; provider: Provider | null; failShare: number }
   /** A release that stands at its beginning. */
   release?: { version: string; changelog: string }
+  /** Another happening at its beginning, for the time axis. */
+  mark?: { kind: string; label: string }
 }
 
 const at = (hour: number, minute = 0) => (hour * HOUR + minute * MINUTE) / MINUTE
@@ -90,6 +92,7 @@ export const stories: Story[] = [
     startsAt: at(9),
     lastsMinutes: null,
     effect: { volume: 0.24 },
+    mark: { kind: 'key_rotation', label: 'Two large customers rotated their keys' },
   },
   {
     id: 'dead-endpoint',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { GET } from '@/app/api/demo/health/[tool]/route'
 import { reserveConnection } from '@/db/client'
 import { copyRows } from '@/db/demo/copy'
 import { people } from '@/db/demo/people'
@@ -10,8 +11,10 @@ import { removeDemo } from '@/lib/demo/commands/remove-demo'
 import { startDemoTraffic } from '@/lib/demo/commands/simulate-traffic'
 import { findProbeAnswer } from '@/lib/demo/queries'
 import { rollupMetrics } from '@/lib/metrics/commands'
-import { addDays, HOUR, MINUTE, startOfDay } from '@/lib/time'
+import { probeTools } from '@/lib/probes/commands'
+import { addDays, floorTo, HOUR, MINUTE, startOfDay } from '@/lib/time'
 import { aggregateUsage } from '@/lib/usage/commands'
+import { serveHandler } from '../support/app-server'
 import { seedConsumers, seedTools, storeCalls } from '../support/calls'
 import { useDatabase } from '../support/database'
 import { jobContext } from '../support/ingest'
@@ -220,6 +223,29 @@ describe('the live generator', () => {
     delete process.env.APP_URL
     delete process.env.SAFE_FETCH_ALLOW
   })
+
+  it('finds each tool as its story has it when the product probes it', async () => {
+    const { origin, close } = await serveHandler((request) => {
+      const tool = new URL(request.url).pathname.split('/').at(-1) ?? ''
+      return GET(request, { params: Promise.resolve({ tool }) })
+    })
+    process.env.APP_URL = origin
+    const traffic = startDemoTraffic()
+    await traffic.stop()
+    const now = new Date()
+    const { checked, changed, failed } = await probeTools(jobContext(now), { now, stillMine: async () => true })
+    await close()
+    delete process.env.APP_URL
+    delete process.env.SAFE_FETCH_ALLOW
+    expect([checked, failed]).toEqual([changed, 0])
+    const found = await database.owner()<{ name: string; state: string; statusCode: number }[]>`
+      select t.name, c.state, c.status_code as "statusCode" from tool_health_checks c join tools t on t.id = c.tool_id where c.window_at = ${floorTo(now, 5 * MINUTE)}`
+    const of = (name: string) => found.find((row) => row.name === name)
+    expect(of('Sanction Check')).toMatchObject({ state: 'down', statusCode: 503 })
+    expect(of('Route Planner')).toMatchObject({ state: 'degraded', statusCode: 200 })
+    expect(of('Brief Summary')).toMatchObject({ state: 'up', statusCode: 200 })
+    expect(found.filter((row) => row.state === 'up').length).toBeGreaterThan(80)
+  }, 60_000)
 
   it('is one of several processes', async () => {
     const [first, second] = [startDemoTraffic(), startDemoTraffic()]

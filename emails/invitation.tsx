@@ -1,4 +1,4 @@
-import { LinkMail } from './_link-mail'
+import { LinkMail } from './_parts/link-mail'
 
 /** Asks somebody to join an organization or the staff of the platform. */
 export interface Props {
@@ -22,7 +22,7 @@ export default function Invitation({ inviterName, organizationName, role, url, d
       text={`${inviterName} invited you to join ${target} as ${role}. The invitation is for this address only and is good for ${days} days.`}
       action="See the invitation"
       url={url}
-      footer="You do not know what this is about? Then ignore this mail."
+      reason="You do not know what this is about? Then ignore this mail."
     />
   )
 }

@@ -1,4 +1,4 @@
-import { LinkMail } from './_link-mail'
+import { LinkMail } from './_parts/link-mail'
 
 /** The link that signs somebody in. It opens a page with a button: mail scanners follow links, they do not press buttons. */
 export interface Props {
@@ -17,7 +17,7 @@ export default function MagicLink({ url, minutes }: Props) {
       text={`Open this link in the browser in which you want to be signed in. It works once, for ${minutes} minutes.`}
       action="Open the sign-in page"
       url={url}
-      footer="You did not ask for it? Then ignore this mail. Nobody gets in without the link."
+      reason="You did not ask for it? Then ignore this mail. Nobody gets in without the link."
     />
   )
 }

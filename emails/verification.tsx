@@ -1,4 +1,4 @@
-import { LinkMail } from './_link-mail'
+import { LinkMail } from './_parts/link-mail'
 
 /** Proves that the mailbox is read by the person who asked to choose a new password. */
 export interface Props {
@@ -17,7 +17,7 @@ export default function Verification({ url, minutes }: Props) {
       text={`Somebody asked for a new password for your account. This link works once, for ${minutes} minutes. Choosing a new password signs you out everywhere.`}
       action="Choose a new password"
       url={url}
-      footer="You did not ask for it? Then ignore this mail. Your password stays as it is."
+      reason="You did not ask for it? Then ignore this mail. Your password stays as it is."
     />
   )
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNotNull } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
-import { accounts, sessions, twoFactors, users } from '@/db/schema/auth'
+import { accounts, sessions, users } from '@/db/schema/auth'
 import { AppError } from '@/lib/errors'
 import { type PlatformRole, platformRoles } from './model'
 
@@ -82,12 +82,6 @@ export async function listStaff(): Promise<{ id: string; name: string; email: st
     const role = staffRole(row.role)
     return role ? [{ ...row, role }] : []
   })
-}
-
-/** Has the person begun to set up a second factor without finishing? */
-export async function hasPendingSecondFactor(userId: string): Promise<boolean> {
-  const [row] = await withPlatform((tx) => tx.select({ verified: twoFactors.verified }).from(twoFactors).where(eq(twoFactors.userId, userId)))
-  return row?.verified === false
 }
 
 function staffRole(role: string | null): PlatformRole | null {

@@ -57,7 +57,11 @@ export const notificationLog = pgTable(
     outboxId: uuid().references(() => outbox.id, { onDelete: 'set null' }),
     at: moment().notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('notification_log_key').on(t.recipientKind, t.recipientId, t.type, t.key)],
+  (t) => [
+    uniqueIndex('notification_log_key').on(t.recipientKind, t.recipientId, t.type, t.key),
+    // Removing an old mail looks for its entry here.
+    index('notification_log_outbox_idx').on(t.outboxId),
+  ],
 )
 
 /** Addresses that must not be written to: hard bounces and complaints. */

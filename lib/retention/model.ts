@@ -46,6 +46,10 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     // A signature is valid for minutes; two days outlast every repeat of a message.
     { table: 'processed_messages', column: 'at', key: ['message_id'], days: 2 },
     { table: 'job_runs', column: 'started_at', key: ['id'], days: 90 },
+    // A mail is tried for three days; what it said is worth looking up for a quarter.
+    { table: 'outbox', column: 'created_at', key: ['id'], days: 90 },
+    // That somebody was told once: longer than any key can come up again.
+    { table: 'notification_log', column: 'at', key: ['id'], days: 400 },
     { table: 'verifications', column: 'expires_at', key: ['id'], days: 0 },
     { table: 'sessions', column: 'expires_at', key: ['id'], days: 0 },
   ]

@@ -66,6 +66,17 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
     put: (owner, tag, at) => owner`insert into job_runs (id, job, at, trigger, state, started_at) values (${tag}, 'test', ${at}, 'manual', 'succeeded', ${at})`,
     tag: 'id',
   },
+  outbox: {
+    put: (owner, tag, at) => owner`
+      insert into outbox (id, template, category, class, to_address, subject, html, text, created_at)
+      values (${tag}, 'test', 'test', 'critical', 'test@example.org', 'test', '', '', ${at})`,
+    tag: 'id',
+  },
+  notification_log: {
+    put: (owner, tag, at) =>
+      owner`insert into notification_log (id, recipient_kind, recipient_id, type, key, at) values (${tag}, 'user', ${tag}, 'test', 'test', ${at})`,
+    tag: 'id',
+  },
   verifications: {
     put: (owner, tag, at) => owner`insert into verifications (id, identifier, value, expires_at) values (${tag}, 'test', 'test', ${at})`,
     tag: 'id',
@@ -97,6 +108,8 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'ingest_events', goes: new Date(addDays(now, -121).getTime() - 1), stays: addDays(now, -121) },
   { table: 'processed_messages', goes: new Date(addDays(now, -2).getTime() - 1), stays: addDays(now, -2) },
   { table: 'job_runs', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
+  { table: 'outbox', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
+  { table: 'notification_log', goes: new Date(addDays(now, -400).getTime() - 1), stays: addDays(now, -400) },
   { table: 'verifications', goes: new Date(now.getTime() - 1), stays: now },
   { table: 'sessions', goes: new Date(now.getTime() - 1), stays: now },
 ]
@@ -126,7 +139,7 @@ describe('retention', () => {
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
       from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: 13, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: 15, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {

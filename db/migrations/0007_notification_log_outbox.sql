@@ -1,0 +1,1 @@
+CREATE INDEX "notification_log_outbox_idx" ON "notification_log" USING btree ("outbox_id");

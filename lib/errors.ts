@@ -70,3 +70,11 @@ export function sqlState(error: unknown): string | undefined {
   }
   return undefined
 }
+
+/**
+ * The innermost cause of a failure: what to log and to show. The outer message of a failed statement
+ * repeats its parameters, which may be anybody's address or a whole mail.
+ */
+export function rootCause(error: unknown): unknown {
+  return [...causes(error)].at(-1) ?? error
+}

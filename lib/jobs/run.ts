@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import { jobRuns, processedMessages } from '@/db/schema/jobs'
 import type { Actor, Context } from '@/lib/auth/model'
+import { rootCause } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
@@ -100,7 +101,7 @@ async function work(job: Job, request: RunRequest, runId: string, lease: Lease):
     const counts = await job.run(ctx, { now: request.now, stillMine })
     outcome = endedEarly ? { state: 'abandoned', runId } : { state: 'succeeded', runId, counts }
   } catch (error) {
-    log().error({ job: job.name, runId, err: error }, 'job failed')
+    log().error({ job: job.name, runId, err: rootCause(error) }, 'job failed')
     outcome = { state: 'failed', runId, error: rootMessage(error) }
   } finally {
     clearInterval(heartbeat)
@@ -109,7 +110,7 @@ async function work(job: Job, request: RunRequest, runId: string, lease: Lease):
     return (await record(outcome, request, lease)) ? outcome : { state: 'abandoned', runId }
   } catch (error) {
     // The row stays "running" and the lease runs out: the next run takes over.
-    log().error({ job: job.name, runId, err: error }, 'the end of the run could not be recorded')
+    log().error({ job: job.name, runId, err: rootCause(error) }, 'the end of the run could not be recorded')
     return { state: 'failed', runId, error: rootMessage(error) }
   }
 }
@@ -137,10 +138,7 @@ async function record(outcome: RunOutcome, request: RunRequest, lease: Lease): P
   })
 }
 
-// The innermost cause: the outer message of a failed statement repeats its parameters, which may
-// hold what does not belong on an admin page.
 function rootMessage(error: unknown): string {
-  let current = error
-  while (current instanceof Error && current.cause instanceof Error) current = current.cause
-  return (current instanceof Error ? current.message : String(current)).slice(0, 2000)
+  const cause = rootCause(error)
+  return (cause instanceof Error ? cause.message : String(cause)).slice(0, 2000)
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { request } from 'undici'
 import { withPlatform } from '@/db/client'
 import { env } from '@/lib/env'
+import { rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { MINUTE, SECOND } from '@/lib/time'
 import { dueJobs } from './due'
@@ -78,7 +79,7 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
   function tick(): Promise<void> {
     looking = looking.then(look).catch((error) => {
       lease = null
-      log().warn({ err: error }, 'the scheduler could not look; it tries again')
+      log().warn({ err: rootCause(error) }, 'the scheduler could not look; it tries again')
     })
     return looking
   }
@@ -124,7 +125,7 @@ async function call(job: Job, origin: string, signingKey: string): Promise<boole
     return false
   } catch (error) {
     // The server is not listening yet, or stops: the next look finds the job still due.
-    log().debug({ job: job.name, err: error }, 'the door of the job did not answer')
+    log().debug({ job: job.name, err: rootCause(error) }, 'the door of the job did not answer')
     return false
   }
 }

@@ -4,6 +4,7 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import { outbox } from '@/db/schema/outbox'
 import { env } from '@/lib/env'
+import { rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
@@ -88,7 +89,7 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
         })
         .catch((error) => {
           // Our own record failed; the claim runs out and the mail is offered again under its key.
-          log().error({ mail: mail.id, err: error }, 'the outcome of a mail could not be recorded')
+          log().error({ mail: mail.id, err: rootCause(error) }, 'the outcome of a mail could not be recorded')
           counts.failed++
         })
         .finally(() => inFlight.delete(attempt))

@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import { withPlatform } from '@/db/client'
 import WeeklyDigest, { subject } from '@/emails/weekly-digest'
 import { env } from '@/lib/env'
-import { isDatabaseAway } from '@/lib/errors'
+import { isDatabaseAway, rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { sumWindow } from '@/lib/metrics/queries'
 import { enqueueMail } from '@/lib/outbox/commands'
@@ -35,7 +35,7 @@ export async function sendWeeklyDigests({ now, stillMine }: Work): Promise<JobRe
         if (queued === null) result.failed++
       } catch (error) {
         if (isDatabaseAway(error)) throw error
-        log().error({ organizationId: audience.organizationId, err: error }, 'a weekly digest could not be written')
+        log().error({ organizationId: audience.organizationId, err: rootCause(error) }, 'a weekly digest could not be written')
         result.failed++
       }
     }

@@ -1,4 +1,4 @@
-import { Activity, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, UsersRound, Wrench, Zap } from 'lucide-react'
+import { Activity, Building2, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, UsersRound, Wrench, Zap } from 'lucide-react'
 
 // The sections of the console. Sidebar, palette, breadcrumb and shortcuts all follow from these two
 // lists; a new section is one line here.
@@ -25,6 +25,7 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'settings', label: 'Settings', href: '/dashboard/settings', letter: 's', icon: Settings, also: 'members keys sessions two-factor time zone' },
   ],
   staff: [
+    { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
     { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'o', icon: Inbox, also: 'mails digest preview' },
     { key: 'staff', label: 'Staff', href: '/admin/staff', letter: 's', icon: UsersRound, also: 'people roles permissions' },

@@ -52,6 +52,8 @@ interface DataTableProps<Row> {
   actions?: ReactNode
   /** Checkboxes named `name` in each row, inside a form that posts to `action`; `bar` holds its buttons. */
   selection?: { name: string; action: (form: FormData) => void | Promise<void>; bar: ReactNode; labelOf: (row: Row) => string }
+  /** Without a border of its own: inside a flush Card. */
+  bare?: boolean
   /** Shown when there is no row at all; a search without a hit gets its own words. */
   empty: ReactNode
 }
@@ -61,11 +63,28 @@ interface DataTableProps<Row> {
  * so they work before hydration and every state has an address. j and k move through the rows.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, query, total, hasMore, searchPlaceholder, filters = [], csvHref, densityChoice, actions, selection, empty } = props
+  const {
+    caption,
+    columns,
+    rows,
+    rowKey,
+    query,
+    total,
+    hasMore,
+    searchPlaceholder,
+    filters = [],
+    csvHref,
+    densityChoice,
+    actions,
+    selection,
+    bare = false,
+    empty,
+  } = props
   const narrowed = query.search !== '' || filters.some((filter) => filter.value !== '')
   const hasBar = searchPlaceholder || filters.length > 0 || csvHref || actions || densityChoice
   const table = (
-    <ScrollRegion label={caption}>
+    // A long table scrolls inside its frame from tablets up, so that its head stays in view.
+    <ScrollRegion label={caption} className={cx('rounded-t-[inherit]', rows.length > 15 && 'md:max-h-[calc(100dvh-7rem)] md:overflow-y-auto')}>
       <table
         className={cx('w-full border-separate border-spacing-0 text-sm', query.density === 'compact' ? '[--cell:--spacing(1)]' : '[--cell:--spacing(2.5)]')}
       >
@@ -106,7 +125,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </ScrollRegion>
   )
   return (
-    <div className="min-w-0 rounded-lg border border-border bg-surface">
+    <div className={cx('min-w-0 bg-surface', bare ? 'rounded-b-lg' : 'rounded-lg border border-border')}>
       {hasBar ? (
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2.5 sm:px-4">
           <TableFilters query={query} searchPlaceholder={searchPlaceholder} filters={filters} narrowed={narrowed} />
@@ -136,7 +155,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             </p>
           </div>
         ) : (
-          empty
+          <div className="px-4 py-3">{empty}</div>
         )
       ) : selection ? (
         <form action={selection.action}>

@@ -9,7 +9,7 @@ import { type Tone, toneMark } from './tone'
  */
 export function StatusMark({ tone, label, hideLabel = false, className }: { tone: Tone; label: string; hideLabel?: boolean; className?: string }) {
   return (
-    <span className={cx('inline-flex items-center gap-1.5 whitespace-nowrap', className)} title={hideLabel ? label : undefined}>
+    <span className={cx('inline-flex items-baseline gap-1.5 whitespace-nowrap', className)} title={hideLabel ? label : undefined}>
       <Shape tone={tone} />
       <span className={hideLabel ? 'sr-only' : undefined}>{label}</span>
     </span>
@@ -19,7 +19,7 @@ export function StatusMark({ tone, label, hideLabel = false, className }: { tone
 /** The shape alone, for places that bring their own word (badges, banners, gauges). */
 export function Shape({ tone, size = 12 }: { tone: Tone; size?: number }) {
   return (
-    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0', toneMark[tone])} fill="currentColor">
+    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0 self-center', toneMark[tone])} fill="currentColor">
       {shapes[tone]}
     </svg>
   )

@@ -8,12 +8,18 @@ import { type InvitationState, invitationState } from './model'
 
 export type Organization = typeof organizations.$inferSelect
 
+/** One organization; null when there is none, or row-level security hides it. */
+export async function findOrganization(tx: Tx, id: string): Promise<Organization | null> {
+  const [row] = await tx.select().from(organizations).where(eq(organizations.id, id))
+  return row ?? null
+}
+
 /**
- * One organization.
+ * The same for callers that need one.
  * @throws AppError not_found, also when row-level security hides it
  */
 export async function getOrganization(tx: Tx, id: string): Promise<Organization> {
-  const [row] = await tx.select().from(organizations).where(eq(organizations.id, id))
+  const row = await findOrganization(tx, id)
   if (!row) throw new AppError('not_found', 'There is no such organization.')
   return row
 }

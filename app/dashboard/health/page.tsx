@@ -1,4 +1,7 @@
 import type { Metadata } from 'next'
+import { DimensionList } from '@/components/scores/dimension-list'
+import { ScoreHero } from '@/components/scores/score-hero'
+import { ScoreReceipt } from '@/components/scores/score-receipt'
 import { Banner } from '@/components/ui/banner'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -11,10 +14,7 @@ import { requireTenant } from '@/lib/http/require-actor'
 import { findHealthReport } from '@/lib/scores/queries'
 import { addDays } from '@/lib/time'
 import { ActionList } from './_parts/action-list'
-import { Dimensions } from './_parts/dimensions'
-import { Hero } from './_parts/hero'
 import { NextActions } from './_parts/next-actions'
-import { Receipt } from './_parts/receipt'
 import { loadTrends, Trends } from './_parts/trends'
 
 export const metadata: Metadata = { title: 'Health' }
@@ -61,15 +61,15 @@ export default async function HealthPage() {
         ) : (
           <>
             <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-              <Hero report={report} now={ctx.now} zone={zone} />
+              <ScoreHero report={report} now={ctx.now} zone={zone} />
               <NextActions report={report} />
             </div>
-            <Dimensions report={report} windowNote={windowNote} />
+            <DimensionList linkTools report={report} windowNote={windowNote} />
             <ActionList report={report} now={ctx.now} zone={zone} />
           </>
         )}
         <Trends {...trends} zone={zone} />
-        {report.state === 'none' ? null : <Receipt report={report} zone={zone} />}
+        {report.state === 'none' ? null : <ScoreReceipt report={report} zone={zone} />}
       </div>
     </>
   )

@@ -1,4 +1,3 @@
-import { ScoreGauge } from '@/components/scores/score-gauge'
 import { Card } from '@/components/ui/card'
 import { Delta } from '@/components/ui/delta'
 import { Disclosure } from '@/components/ui/disclosure'
@@ -6,9 +5,10 @@ import { Sparkline } from '@/components/ui/sparkline'
 import { TimeAgo } from '@/components/ui/time-ago'
 import { formatPoints } from '@/lib/format'
 import type { HealthReport } from '@/lib/scores/model'
+import { ScoreGauge } from './score-gauge'
 
 /** The score itself: dial, change, and what the change is made of. */
-export function Hero({ report, now, zone }: { report: HealthReport; now: Date; zone: string }) {
+export function ScoreHero({ report, now, zone }: { report: HealthReport; now: Date; zone: string }) {
   const { change } = report
   return (
     <Card>

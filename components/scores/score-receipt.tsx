@@ -5,7 +5,7 @@ import { formatDateTime, formatScore } from '@/lib/format'
 import type { HealthReport } from '@/lib/scores/model'
 
 /** What the score rests on, for whoever wants to check it. */
-export function Receipt({ report, zone }: { report: HealthReport; zone: string }) {
+export function ScoreReceipt({ report, zone }: { report: HealthReport; zone: string }) {
   return (
     <Card flush>
       <Disclosure summaryClassName="px-4 py-3 sm:px-5" summary={<span className="text-sm text-text-muted">Receipt of this score</span>}>

@@ -1,5 +1,4 @@
 import Link from 'next/link'
-import { DimensionBar } from '@/components/scores/dimension-bar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Delta } from '@/components/ui/delta'
@@ -7,18 +6,27 @@ import { Disclosure } from '@/components/ui/disclosure'
 import { Sparkline } from '@/components/ui/sparkline'
 import { type Unit as FormatUnit, formatCount, formatPercent, formatScore } from '@/lib/format'
 import type { HealthReport, ReportDimension, ReportMetric, Unit } from '@/lib/scores/model'
+import { DimensionBar } from './dimension-bar'
 
 const sparklineUnit: Record<Unit, FormatUnit> = { ratio: 'percent', change: 'percent', milliseconds: 'ms', yes_no: 'number', stars: 'number', count: 'count' }
 
 /** The five dimensions; each opens into its metrics, each metric into its thresholds. */
-export function Dimensions({ report, windowNote }: { report: HealthReport; windowNote: string }) {
+export function DimensionList({
+  report,
+  windowNote,
+  linkTools = false,
+}: {
+  report: HealthReport
+  windowNote: string /** The reader may open the tools' own pages. */
+  linkTools?: boolean
+}) {
   return (
     <Card id="dimensions" title="Five dimensions of 20 points" note={windowNote} flush>
       <ul className="divide-y divide-border">
         {report.dimensions.map((dimension) => (
           <li key={dimension.id} id={dimension.id}>
             <Disclosure summaryClassName="px-4 py-3 sm:px-5 hover:bg-surface-muted" summary={<DimensionBar dimension={dimension} />}>
-              <DimensionDetail dimension={dimension} />
+              <DimensionDetail dimension={dimension} linkTools={linkTools} />
             </Disclosure>
           </li>
         ))}
@@ -28,7 +36,7 @@ export function Dimensions({ report, windowNote }: { report: HealthReport; windo
   )
 }
 
-function DimensionDetail({ dimension }: { dimension: ReportDimension }) {
+function DimensionDetail({ dimension, linkTools }: { dimension: ReportDimension; linkTools: boolean }) {
   return (
     <div className="border-t border-border bg-background px-4 py-3 sm:px-5">
       <p className="max-w-[68ch] text-sm text-text-muted">
@@ -36,9 +44,13 @@ function DimensionDetail({ dimension }: { dimension: ReportDimension }) {
         {dimension.worst ? (
           <>
             {' '}
-            <Link href={`/dashboard/tools/${dimension.worst.toolId}`} className="text-accent underline underline-offset-2">
-              {dimension.worst.toolName}
-            </Link>{' '}
+            {linkTools ? (
+              <Link href={`/dashboard/tools/${dimension.worst.toolId}`} className="text-accent underline underline-offset-2">
+                {dimension.worst.toolName}
+              </Link>
+            ) : (
+              dimension.worst.toolName
+            )}{' '}
             is the weakest tool with traffic ({formatScore(dimension.worst.points)} points, all tools together {formatScore(dimension.worst.allTools)}) and
             counts 40&nbsp;%.
           </>

@@ -9,10 +9,10 @@
 export const SKETCH_ALPHA = 0.019
 
 /** Width of a bucket: each is 3.9 % wider than the one before. */
-export const SKETCH_GAMMA = (1 + SKETCH_ALPHA) / (1 - SKETCH_ALPHA)
+const SKETCH_GAMMA = (1 + SKETCH_ALPHA) / (1 - SKETCH_ALPHA)
 
 /** ln(gamma), the divisor of the mapping; db/functions.sql holds the same digits. */
-export const SKETCH_LOG_GAMMA = Math.log(SKETCH_GAMMA)
+const SKETCH_LOG_GAMMA = Math.log(SKETCH_GAMMA)
 
 /** The range in which the bound holds, in ms; what lies outside counts as its edge (0.01 ms, 11.6 days). */
 export const SKETCH_MIN_MS = 0.01

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { SecondFactorState } from '@/components/account/second-factor-state'
+import type { BackupCodesState, SecondFactorState } from '@/components/account/second-factor-state'
 import type { ActionResult } from '@/lib/action-result'
 import { renameMyself, revokeOtherSessions, revokeSession } from '@/lib/auth/commands/manage-sessions'
 import { passwordSchema, personNameSchema } from '@/lib/auth/person'
@@ -85,6 +85,16 @@ export async function disableSecondFactor(_previous: ActionResult | null, form: 
     revalidatePath('/', 'layout')
     return 'Two-factor authentication is off.'
   })
+}
+
+/** Replaces the backup codes; the old ones end. */
+export async function renewBackupCodes(_previous: BackupCodesState, form: FormData): Promise<BackupCodesState> {
+  await requireUser()
+  const { status, body } = await callAuth('/two-factor/generate-backup-codes', { password: String(form.get('password') ?? '') })
+  if (status === 429) return { ok: false, message: 'Too many attempts. Wait ten seconds and try again.', codes: [] }
+  const renewed = z.object({ backupCodes: z.array(z.string()) }).safeParse(body)
+  if (status !== 200 || !renewed.success) return { ok: false, message: 'The password is wrong. The old backup codes still work.', codes: [] }
+  return { ok: true, message: 'The old codes have ended. These are shown only now.', codes: renewed.data.backupCodes }
 }
 
 async function beginSecondFactor(password: string): Promise<SecondFactorState> {

@@ -6,18 +6,20 @@ import { LinkButton } from '../ui/link-button'
 import { StatusMark } from '../ui/status-mark'
 import { SubmitButton } from '../ui/submit-button'
 import { TextField } from '../ui/text-field'
+import { BackupCodesForm } from './backup-codes-form'
 import { SecondFactorSetupForm } from './second-factor-setup'
-import type { SecondFactorAction } from './second-factor-state'
+import type { BackupCodesAction, SecondFactorAction } from './second-factor-state'
 
 interface SecondFactorCardProps {
   enabled: boolean
   hasPassword: boolean
   setUp: SecondFactorAction
   disable: FormAction
+  renewBackupCodes: BackupCodesAction
 }
 
 /** The second factor of the signed-in person: on or off, and how to change that. */
-export function SecondFactorCard({ enabled, hasPassword, setUp, disable }: SecondFactorCardProps) {
+export function SecondFactorCard({ enabled, hasPassword, setUp, disable, renewBackupCodes }: SecondFactorCardProps) {
   return (
     <Card
       id="two-factor"
@@ -26,14 +28,21 @@ export function SecondFactorCard({ enabled, hasPassword, setUp, disable }: Secon
       actions={<StatusMark tone={enabled ? 'good' : 'warning'} label={enabled ? 'On' : 'Off'} />}
     >
       {enabled ? (
-        <Disclosure summary="Switch it off">
-          <ActionForm action={disable} className="mt-3 max-w-80 space-y-4">
-            <TextField name="password" label="Your password" type="password" required autoComplete="current-password" />
-            <SubmitButton variant="danger" pendingLabel="Switching off">
-              Switch off
-            </SubmitButton>
-          </ActionForm>
-        </Disclosure>
+        <div className="space-y-2">
+          <Disclosure summary="Get new backup codes">
+            <div className="mt-3">
+              <BackupCodesForm action={renewBackupCodes} />
+            </div>
+          </Disclosure>
+          <Disclosure summary="Switch it off">
+            <ActionForm action={disable} className="mt-3 max-w-80 space-y-4">
+              <TextField name="password" label="Your password" type="password" required autoComplete="current-password" />
+              <SubmitButton variant="danger" pendingLabel="Switching off">
+                Switch off
+              </SubmitButton>
+            </ActionForm>
+          </Disclosure>
+        </div>
       ) : hasPassword ? (
         <SecondFactorSetupForm action={setUp} />
       ) : (

@@ -15,4 +15,13 @@ export interface SecondFactorState {
   setup: SecondFactorSetup | null
 }
 
+/** New backup codes, shown once. */
+export interface BackupCodesState {
+  ok: boolean
+  message: string | null
+  codes: string[]
+}
+
+export type BackupCodesAction = (previous: BackupCodesState, form: FormData) => Promise<BackupCodesState>
+
 export type SecondFactorAction = (previous: SecondFactorState, form: FormData) => Promise<SecondFactorState>

@@ -25,6 +25,8 @@ export function hasOidc(): boolean {
   return Boolean(OIDC_DISCOVERY_URL && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET)
 }
 
+const noTokens = { accessToken: null, refreshToken: null, idToken: null }
+
 // People, organizations, members and invitations are written by our own commands, each in one
 // transaction with its journal entry and its mail; better-auth keeps passwords, sessions, links and
 // second factors.
@@ -69,7 +71,14 @@ function create() {
       sendResetPassword: ({ user, token }) => sendPasswordLink(user, token),
       onPasswordReset: ({ user }) => recordPasswordReset(user.id),
     },
-    account: { accountLinking: { enabled: true, allowDifferentEmails: false, trustedProviders: [] }, encryptOAuthTokens: true },
+    account: { accountLinking: { enabled: true, allowDifferentEmails: false, trustedProviders: [] } },
+    // The identity provider only tells who somebody is; its tokens would be a risk without a use.
+    databaseHooks: {
+      account: {
+        create: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
+        update: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
+      },
+    },
     rateLimit: {
       enabled: true,
       storage: 'database',
@@ -125,8 +134,13 @@ const store = globalThis as typeof globalThis & { pulsegridAuth?: { key: string;
 
 /** The sign-in machinery, made at first use so that a build needs neither a secret nor a database. */
 export function auth(): Auth {
-  const { APP_URL, BETTER_AUTH_SECRET, DATABASE_URL, DATABASE_RUNTIME_URL } = env()
-  const key = [APP_URL, BETTER_AUTH_SECRET, DATABASE_URL, DATABASE_RUNTIME_URL].join('\n')
+  const { APP_URL, BETTER_AUTH_SECRET, DATABASE_URL, DATABASE_RUNTIME_URL, OIDC_DISCOVERY_URL, OIDC_CLIENT_ID } = env()
+  const key = [APP_URL, BETTER_AUTH_SECRET, DATABASE_URL, DATABASE_RUNTIME_URL, OIDC_DISCOVERY_URL, OIDC_CLIENT_ID].join('\n')
   if (store.pulsegridAuth?.key !== key) store.pulsegridAuth = { key, auth: create() }
   return store.pulsegridAuth.auth
+}
+
+/** Makes the machinery anew at its next use: it reads the identity provider's document only once, and the provider may have been away then. */
+export function renewAuth(): void {
+  store.pulsegridAuth = undefined
 }

@@ -354,13 +354,20 @@ describe('second factor', () => {
   })
 
   it('lets a backup code in once', async () => {
-    const { email, backupCodes } = await enrol()
+    const { email, backupCodes, cookie, userId } = await enrol()
     const code = backupCodes[0] ?? ''
     const use = async () => callAuth('/two-factor/verify-backup-code', { code }, { cookie: await challenge(email) })
     expect((await use()).status).toBe(200)
     expect((await use()).status).toBe(401)
     const stored = await database.owner()`select * from two_factors`
     for (const backup of backupCodes) expect(JSON.stringify(stored)).not.toContain(backup)
+
+    const renewed = await callAuth('/two-factor/generate-backup-codes', { password: PASSWORD }, { cookie })
+    const fresh = renewed.body.backupCodes as string[]
+    const enter = async (backup: string) => (await callAuth('/two-factor/verify-backup-code', { code: backup }, { cookie: await challenge(email) })).status
+    expect(await enter(backupCodes[1] ?? '')).toBe(401)
+    expect(await enter(fresh[0] ?? '')).toBe(200)
+    expect(await journalOf(userId)).toContain('user.backup_codes_replaced')
   })
 
   it('is switched on and off with the password only', async () => {

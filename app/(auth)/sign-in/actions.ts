@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation'
 import { safeNext } from '@/lib/auth/next-path'
 import { emailSchema } from '@/lib/auth/person'
-import { OIDC_PROVIDER } from '@/lib/auth/server'
+import { OIDC_PROVIDER, renewAuth } from '@/lib/auth/server'
 import { callAuth } from '@/lib/http/call-auth'
 import { type AuthState, failed } from '../_parts/state'
 
@@ -29,14 +29,13 @@ export async function signIn(_previous: AuthState, form: FormData): Promise<Auth
 
 /** Goes to the identity provider. */
 export async function signInWithProvider(form: FormData): Promise<void> {
-  const next = safeNext(form.get('next'))
-  const { status, body } = await callAuth('/sign-in/social', {
-    provider: OIDC_PROVIDER,
-    callbackURL: next,
-    errorCallbackURL: '/sign-in?error=provider',
-    disableRedirect: true,
-  })
-  redirect(status === 200 && typeof body.url === 'string' ? body.url : '/sign-in?error=provider')
+  const request = { provider: OIDC_PROVIDER, callbackURL: safeNext(form.get('next')), errorCallbackURL: '/sign-in?error=provider', disableRedirect: true }
+  let answer = await callAuth('/sign-in/social', request)
+  if (answer.code === 'PROVIDER_NOT_FOUND') {
+    renewAuth()
+    answer = await callAuth('/sign-in/social', request)
+  }
+  redirect(answer.status === 200 && typeof answer.body.url === 'string' ? answer.body.url : '/sign-in?error=provider')
 }
 
 async function sendLink(email: string, next: string, values: Record<string, string>): Promise<AuthState> {

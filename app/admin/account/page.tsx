@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-length'
 import { getProfile, listSessions } from '@/lib/auth/queries'
 import { requireStaff } from '@/lib/http/require-actor'
-import { changePassword, disableSecondFactor, endOtherSessions, endSession, rename, setUpSecondFactor } from '../../account/actions'
+import { changePassword, disableSecondFactor, endOtherSessions, endSession, rename, renewBackupCodes, setUpSecondFactor } from '../../account/actions'
 
 export const metadata: Metadata = { title: 'Account' }
 
@@ -23,7 +23,13 @@ export default async function AccountPage() {
         note={`You are ${profile.name}, signed in as ${profile.email}.`}
       />
       <div className="space-y-4">
-        <SecondFactorCard enabled={profile.twoFactorEnabled} hasPassword={profile.hasPassword} setUp={setUpSecondFactor} disable={disableSecondFactor} />
+        <SecondFactorCard
+          enabled={profile.twoFactorEnabled}
+          hasPassword={profile.hasPassword}
+          setUp={setUpSecondFactor}
+          disable={disableSecondFactor}
+          renewBackupCodes={renewBackupCodes}
+        />
         <SessionsCard sessions={sessions} currentId={ctx.actor.sessionId} now={ctx.now} revoke={endSession} revokeOthers={endOtherSessions} />
         <ProfileCard name={profile.name} email={profile.email} rename={rename} />
         <PasswordCard hasPassword={profile.hasPassword} minLength={MIN_PASSWORD_LENGTH} change={changePassword} />

@@ -2,8 +2,8 @@
 
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import type { ActionResult } from '@/lib/action-result'
 import { chooseOrganization } from '@/lib/accounts/commands/manage-members'
+import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
 import { requireUser } from '@/lib/http/require-actor'
 

@@ -11,7 +11,7 @@ import { isOwner } from '@/lib/auth/model'
 import { getProfile, listSessions } from '@/lib/auth/queries'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
-import { disableSecondFactor, endOtherSessions, endSession, setUpSecondFactor } from '../../../account/actions'
+import { disableSecondFactor, endOtherSessions, endSession, renewBackupCodes, setUpSecondFactor } from '../../../account/actions'
 import { reviewSessions, switchBudgetControls } from './actions'
 
 export const metadata: Metadata = { title: 'Security' }
@@ -45,7 +45,13 @@ export default async function SecurityPage() {
         }
       />
       <div className="space-y-4">
-        <SecondFactorCard enabled={profile.twoFactorEnabled} hasPassword={profile.hasPassword} setUp={setUpSecondFactor} disable={disableSecondFactor} />
+        <SecondFactorCard
+          enabled={profile.twoFactorEnabled}
+          hasPassword={profile.hasPassword}
+          setUp={setUpSecondFactor}
+          disable={disableSecondFactor}
+          renewBackupCodes={renewBackupCodes}
+        />
         <SessionsCard
           sessions={sessions}
           currentId={ctx.actor.sessionId}

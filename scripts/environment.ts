@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { isDatabaseAway } from '@/lib/errors'
+import { isDatabaseAway } from '../lib/errors'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
 /**

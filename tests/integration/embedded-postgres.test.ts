@@ -101,12 +101,11 @@ describe('the embedded database', () => {
   })
 
   it('gives the same server to processes that start it at the same moment', async () => {
-    const script = path.resolve('scripts/db.ts')
+    const script = path.resolve('tests/support/embedded-postgres-worker.ts')
     const start = () =>
       new Promise<string>((resolve) => {
-        const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, 'url'], {
+        const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
           cwd: root,
-          env: { ...process.env, DATABASE_URL: '' },
           stdio: ['ignore', 'pipe', 'inherit'],
         })
         let output = ''

@@ -4,6 +4,7 @@
 // owner, and HTTP through the production build with authentication, validation, deduplication and
 // fault attribution. Prints rows a second and the ratio, then how fast the rollups follow.
 import { randomBytes } from 'node:crypto'
+import net from 'node:net'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { Pool } from 'undici'
@@ -33,6 +34,7 @@ const batches = positive('batches', options.batches)
 const connectionCounts = positive('connections', options.connections)
 
 const say = (line = '') => process.stdout.write(`${line}\n`)
+const known = new Map<string, Uint8Array>()
 const server = process.env.DATABASE_URL || (await startEmbeddedPostgres(process.cwd()))
 const name = `bench_ingest_${randomBytes(4).toString('hex')}`
 const admin = postgres(server, { max: 1, onnotice: () => {} })
@@ -53,7 +55,9 @@ try {
 }
 
 async function bench(): Promise<void> {
-  const owner = postgres(url.toString(), { max: 2, onnotice: () => {}, connection: { TimeZone: 'UTC' } })
+  const owner = postgres(url.toString(), { max: 2, onnotice: () => {}, connection: { TimeZone: 'UTC' }, socket: connectWithoutDelay } as postgres.Options<
+    Record<string, postgres.PostgresType>
+  >)
   const marketplace = await createMarketplace(owner)
   const app = await startProductionServer(url.toString())
   const clear = () => owner`truncate invocations, rollup_marks`
@@ -72,7 +76,7 @@ async function bench(): Promise<void> {
     await benchRollups()
   } finally {
     await app.kill()
-    await owner.end()
+    await owner.end({ timeout: 1 })
   }
 
   async function benchBatch(batch: number): Promise<void> {
@@ -159,7 +163,6 @@ function toCopyBinary(calls: BenchCall[], { tools, consumers }: Marketplace): Bu
   return Buffer.concat([COPY_HEADER, writtenRows(buffer), COPY_TRAILER])
 }
 
-const known = new Map<string, Uint8Array>()
 function bytesOf(id: string | undefined): Uint8Array {
   if (!id) throw new Error('a call without an id')
   const bytes = known.get(id) ?? uuidBytes(id)
@@ -182,6 +185,13 @@ async function overHttp(origin: string, key: string, bodies: Buffer[], connectio
     }),
   )
   await pool.close()
+}
+
+// The driver's own sockets keep Nagle's algorithm on: each COPY would wait 44 ms, and the limit be no limit.
+function connectWithoutDelay(options: { host: string[]; port: number[] }): net.Socket {
+  const socket = net.connect({ host: options.host[0] ?? 'localhost', port: options.port[0] ?? 5432 })
+  socket.setNoDelay(true)
+  return socket
 }
 
 function positive(option: string, text: string): number[] {

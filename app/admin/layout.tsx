@@ -10,6 +10,7 @@ import { formatCount } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
 import { rememberPreference, signOutFromMenu } from '../shell-actions'
+import { findPublishers } from './find-publishers'
 
 /** The console of the platform's staff. Guards again here, so that a page that forgot would still not open. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
@@ -36,6 +37,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           : null
       }
       shiftedWeeks={null}
+      find={findPublishers}
       preferences={{ theme: readTheme(jar), sidebar: readSidebar(jar) }}
       remember={rememberPreference}
     >

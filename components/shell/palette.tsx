@@ -35,6 +35,8 @@ interface Group {
   items: Item[]
 }
 
+const prompts: Record<Console, string> = { tenant: 'Search pages, tools and actions', staff: 'Search pages, publishers and actions' }
+
 // Typing pauses this long before the server is asked.
 const TYPING_MS = 150
 
@@ -95,8 +97,8 @@ export default function Palette({ open, onOpenChange, onShortcuts, console, find
               <div className="flex shrink-0 items-center gap-2.5 border-b border-border px-4">
                 <Search aria-hidden="true" className="size-4 shrink-0 text-text-muted" />
                 <Autocomplete.Input
-                  aria-label="Search pages, tools and actions"
-                  placeholder={find ? 'Search pages, tools and actions' : 'Search pages and actions'}
+                  aria-label={prompts[console]}
+                  placeholder={prompts[console]}
                   className="h-11 w-full bg-transparent text-base outline-none placeholder:text-text-muted pointer-coarse:text-lg"
                 />
                 <Dialog.Close className="rounded-sm border border-border px-1 text-xs text-text-muted">Esc</Dialog.Close>

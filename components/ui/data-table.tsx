@@ -52,8 +52,6 @@ interface DataTableProps<Row> {
   actions?: ReactNode
   /** Checkboxes named `name` in each row, inside a form that posts to `action`; `bar` holds its buttons. */
   selection?: { name: string; action: (form: FormData) => void | Promise<void>; bar: ReactNode; labelOf: (row: Row) => string }
-  /** Without a border of its own: inside a flush Card. */
-  bare?: boolean
   /** Shown when there is no row at all; a search without a hit gets its own words. */
   empty: ReactNode
 }
@@ -63,23 +61,7 @@ interface DataTableProps<Row> {
  * so they work before hydration and every state has an address. j and k move through the rows.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const {
-    caption,
-    columns,
-    rows,
-    rowKey,
-    query,
-    total,
-    hasMore,
-    searchPlaceholder,
-    filters = [],
-    csvHref,
-    densityChoice,
-    actions,
-    selection,
-    bare = false,
-    empty,
-  } = props
+  const { caption, columns, rows, rowKey, query, total, hasMore, searchPlaceholder, filters = [], csvHref, densityChoice, actions, selection, empty } = props
   const narrowed = query.search !== '' || filters.some((filter) => filter.value !== '')
   const hasBar = searchPlaceholder || filters.length > 0 || csvHref || actions || densityChoice
   const table = (
@@ -125,7 +107,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </ScrollRegion>
   )
   return (
-    <div className={cx('min-w-0 bg-surface', bare ? 'rounded-b-lg' : 'rounded-lg border border-border')}>
+    <div className="min-w-0 rounded-lg border border-border bg-surface">
       {hasBar ? (
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2.5 sm:px-4">
           <TableFilters query={query} searchPlaceholder={searchPlaceholder} filters={filters} narrowed={narrowed} />

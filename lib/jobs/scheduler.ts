@@ -84,6 +84,11 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
     return looking
   }
 
+  async function letGo(): Promise<void> {
+    const held = lease
+    if (held) await withPlatform((tx) => releaseLease(tx, held)).catch(() => undefined)
+  }
+
   const timer = setInterval(() => void tick(), TICK_MS)
   timer.unref()
   return {
@@ -91,10 +96,10 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
     stop: async () => {
       stopped = true
       clearInterval(timer)
+      // At once, because a server that stops may be gone in 50 ms; and again, in case a look under way renewed it.
+      await letGo()
       await looking
-      const held = lease
-      lease = null
-      if (held) await withPlatform((tx) => releaseLease(tx, held)).catch(() => undefined)
+      await letGo()
     },
     idle: async () => {
       while (underWay.size > 0) await Promise.all(underWay.values())

@@ -32,6 +32,3 @@ const rules = (Object.keys(palette) as Colour[]).flatMap((colour) => [
  */
 export const darkStyle = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){body,body>table>tbody>tr>td{background-color:${palette.background[1]} !important}${rules.join('')}.edge{border-color:${palette.border[1]} !important}}`
-
-/** Colour by style and class at once. */
-export const ink = (colour: Colour) => ({ className: `ink-${colour}`, style: { color: light(colour) } })

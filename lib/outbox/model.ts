@@ -38,6 +38,9 @@ export const mailCategorySchema = z.enum(Object.keys(mailCategories) as [MailCat
 export const outboxStates = ['pending', 'sending', 'sent', 'suppressed', 'dead'] as const
 export type OutboxState = (typeof outboxStates)[number]
 
+/** The provider id of mails that stayed in the local outbox, because no provider is set. */
+export const LOCAL_PROVIDER_ID = 'local'
+
 /** A mail as it will be sent: nothing is computed after this. */
 export interface RenderedMail {
   subject: string

@@ -9,7 +9,7 @@ import { env } from '@/lib/env'
 import { formatCount, formatRelative } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
-import { type OutboxState, outboxStates } from '@/lib/outbox/model'
+import { LOCAL_PROVIDER_ID, type OutboxState, outboxStates } from '@/lib/outbox/model'
 import { countMatching, countOutbox, findOldestDue, listOutbox, type OutboxRow } from '@/lib/outbox/queries'
 import { OutboxTabs } from './_parts/outbox-tabs'
 import { stateMark } from './_parts/words'
@@ -37,7 +37,7 @@ export default async function OutboxPage({ searchParams }: { searchParams: Promi
     {
       key: 'state',
       header: 'State',
-      render: (mail) => (mail.providerId === 'local' ? <StatusMark tone="good" label="Kept here" /> : <StatusMark {...stateMark[mail.state]} />),
+      render: (mail) => (mail.providerId === LOCAL_PROVIDER_ID ? <StatusMark tone="good" label="Kept here" /> : <StatusMark {...stateMark[mail.state]} />),
     },
     { key: 'attempts', header: 'Attempts', align: 'end', hideOnPhone: true, render: (mail) => formatCount(mail.attempts) },
     { key: 'template', header: 'Mail', hideOnPhone: true, render: (mail) => mailPreviews.find(({ name }) => name === mail.template)?.title ?? mail.template },

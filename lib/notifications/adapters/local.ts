@@ -1,7 +1,5 @@
+import { LOCAL_PROVIDER_ID } from '@/lib/outbox/model'
 import type { Sender } from '../model'
-
-/** The provider id of mails that stayed here. */
-export const LOCAL_PROVIDER_ID = 'local'
 
 /** Without a provider the mail is delivered where it already is: the outbox at /admin/outbox. */
 export const localSender: Sender = {

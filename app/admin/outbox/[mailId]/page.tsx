@@ -16,6 +16,7 @@ import { formatCount } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
 import { mailThemes } from '@/lib/outbox/document'
+import { LOCAL_PROVIDER_ID } from '@/lib/outbox/model'
 import { getOutboxMail } from '@/lib/outbox/queries'
 import { MailFrame } from '../_parts/mail-frame'
 import { TextPart } from '../_parts/text-part'
@@ -74,7 +75,7 @@ export default async function MailPage({ params, searchParams }: MailPageProps) 
               { label: 'Mail', value: mail.template },
               { label: 'Class', value: mail.class },
               { label: 'One-click unsubscribe', value: 'List-Unsubscribe-Post' in mail.headers ? 'yes' : 'no: critical mails have none' },
-              { label: 'Id at the provider', value: mail.providerId === 'local' ? 'kept here, no provider is set' : (mail.providerId ?? 'none yet') },
+              { label: 'Id at the provider', value: mail.providerId === LOCAL_PROVIDER_ID ? 'kept here, no provider is set' : (mail.providerId ?? 'none yet') },
             ]}
           />
         </Card>

@@ -2,9 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import type { ActionResult } from '@/lib/action-result'
 import { invite, revokeInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { memberRoleSchema, platformRoleSchema } from '@/lib/accounts/model'
+import type { ActionResult } from '@/lib/action-result'
 import { setPlatformRole } from '@/lib/auth/commands/set-platform-role'
 import { emailSchema } from '@/lib/auth/person'
 import { actionResult } from '@/lib/http/action-result'

@@ -6,7 +6,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'decisions', include: ['{app,components,db,emails,lib,scripts}/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'] },
+        test: {
+          name: 'decisions',
+          include: ['{app,components,db,emails,lib,scripts}/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
+          // Properties are tried on thousands of values: seconds on a busy machine.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

@@ -39,7 +39,7 @@ async function firstSignIn(browser: Browser, who: Person, info: WorkerInfo) {
 }
 
 /** Signs in through the form, as a person does, and waits for the page behind it. */
-export async function fillSignIn(page: Page, who: Person): Promise<void> {
+async function fillSignIn(page: Page, who: Person): Promise<void> {
   await page.goto('/sign-in')
   await page.getByLabel('E-mail address').fill(people[who])
   await page.getByLabel('Password').fill(demoPassword)

@@ -58,7 +58,11 @@ function figuresOf({ current, previous }: DigestInput['totals']): Props['figures
     })
   }
   if (current.avgLatencyMs !== null) {
-    figures.push({ label: 'Average latency', value: formatMs(current.avgLatencyMs), change: changeOf(current.avgLatencyMs, previous.avgLatencyMs ?? 0) })
+    figures.push({
+      label: 'Average latency',
+      value: formatMs(current.avgLatencyMs),
+      change: previous.avgLatencyMs === null ? '' : changeOf(current.avgLatencyMs, previous.avgLatencyMs),
+    })
   }
   return figures
 }

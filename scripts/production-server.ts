@@ -44,7 +44,9 @@ export async function startProductionServer(databaseUrl: string, port?: number):
     await exited
   }
   // Bound, so that nothing survives an interrupted benchmark.
-  process.once('exit', () => child.kill('SIGKILL'))
+  const endWithUs = () => void child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  child.once('exit', () => process.off('exit', endWithUs))
   for (const giveUpAt = Date.now() + 60_000; Date.now() < giveUpAt; ) {
     if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode} while it started.`)
     const answered = await request(`${origin}/api/health`).catch(() => null)

@@ -4,7 +4,7 @@ import { AppError, isDatabaseAway, sqlState } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
 import { type CallBatch, mergeBatches } from '../batch'
-import { ensureDays, storeCalls } from './store-calls'
+import { connectionLives, ensureDays, storeCalls } from './store-calls'
 
 // Requests that arrive while others are being committed share the next transaction: the fsync, the
 // round trips and the COPY are paid once for all of them. Each request still gets its own answer,
@@ -33,6 +33,8 @@ const MAX_QUEUED_BYTES = 64 * 1024 * 1024
 /** A request waits no longer than this for its commit; it may still happen, and a repeat finds it. */
 const ANSWER_WITHIN_MS = 25 * SECOND
 const CONNECT_WITHIN_MS = 5 * SECOND
+/** Longer than every statement may take: a connection that is silent for so long is given up, the lane goes on. */
+const LANE_PATIENCE_MS = 45 * SECOND
 
 // A partition that the retention has dropped since it was seen; deadlock; serialization failure.
 const WORTH_RETRYING = new Set(['23514', '40P01', '40001'])
@@ -60,15 +62,7 @@ export async function commitCalls(parcel: CallBatch): Promise<number[]> {
   state.queuedRows += parcel.rows
   state.queuedBytes += bytes
   startLane(state)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unavailable(undefined)), ANSWER_WITHIN_MS)
-  })
-  try {
-    return await Promise.race([committed, late])
-  } finally {
-    clearTimeout(timer)
-  }
+  return within(ANSWER_WITHIN_MS, committed)
 }
 
 function startLane(state: Committer): void {
@@ -91,10 +85,10 @@ async function runLane(state: Committer): Promise<void> {
     const group = takeGroup(state)
     try {
       connection ??= await connect()
-      await commitGroup(state, connection, group)
+      await within(LANE_PATIENCE_MS, commitGroup(state, connection, group))
     } catch (error) {
       // The connection may be broken; a broken one must not go back to the pool.
-      if (connection && isStatementFailure(error)) connection.release()
+      if (connection && connectionLives(error)) connection.release()
       connection = null
       for (const waiting of group) waiting.reject(unavailable(error))
     }
@@ -126,7 +120,7 @@ async function commitGroup(state: Committer, connection: postgres.ReservedSql, g
       from = to
     }
   } catch (error) {
-    if (!isStatementFailure(error) || isDatabaseAway(error)) throw error
+    if (!connectionLives(error) || isDatabaseAway(error)) throw error
     if (group.length === 1) {
       log().error({ err: error, rows: group[0]?.parcel.rows }, 'a request could not be stored')
       throw error
@@ -134,7 +128,7 @@ async function commitGroup(state: Committer, connection: postgres.ReservedSql, g
     // One of them cannot be stored: each alone, so that the others are.
     for (const waiting of group) {
       await commitGroup(state, connection, [waiting]).catch((alone: unknown) => {
-        if (!isStatementFailure(alone)) throw alone
+        if (!connectionLives(alone)) throw alone
         waiting.reject(unavailable(alone))
       })
     }
@@ -183,10 +177,16 @@ function sizeOf(parcel: CallBatch): number {
   return parcel.chunks.reduce((sum, chunk) => sum + chunk.length, 0)
 }
 
-/** The server refused a statement, but the connection lives. */
-function isStatementFailure(error: unknown): boolean {
-  const state = sqlState(error)
-  return state !== undefined && !/^(08|57P)/.test(state)
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable(undefined)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function unavailable(cause: unknown): AppError {

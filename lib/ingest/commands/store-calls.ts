@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { sqlState } from '@/lib/errors'
 import { DAY } from '@/lib/time'
 import { BUCKET_MS, type CallBatch, type Mark, type RefusedCount } from '../batch'
 import { COPY_HEADER, COPY_TRAILER, callColumns } from '../encode-calls'
@@ -76,11 +77,18 @@ export async function storeCalls(
     await connection.unsafe('commit', [], { prepare: true })
     return repeats
   } catch (error) {
-    await connection.unsafe('rollback').catch(() => {})
+    // On a connection that is gone the driver would wait for an answer for ever.
+    if (connectionLives(error)) await connection.unsafe('rollback').catch(() => {})
     // Where the beginning failed, every later statement only says that the transaction is aborted.
     await begun
     throw error
   }
+}
+
+/** The server refused a statement and the connection is as good as before; else it must not be used again, not even to give it back. */
+export function connectionLives(error: unknown): boolean {
+  const state = sqlState(error)
+  return state !== undefined && !/^(08|57P)/.test(state)
 }
 
 /** Makes the day partitions that these days (numbers since 1970) need; a transaction of its own. */

@@ -4,6 +4,7 @@ import { reserveConnection, withPlatform } from '@/db/client'
 import { imports } from '@/db/schema/ingest'
 import { AppError } from '@/lib/errors'
 import type { Counts, ImportKind } from '../../import/model'
+import { connectionLives } from '../store-calls'
 
 export type ImportRow = typeof imports.$inferSelect
 
@@ -62,14 +63,18 @@ export async function withFile<T>(fingerprint: string, fn: (connection: postgres
     }
     await new Promise((resolve) => setTimeout(resolve, CLAIM_PAUSE_MS))
   }
+  const release = async () => {
+    await connection`select pg_advisory_unlock(hashtextextended(${name}, 0))`
+    connection.release()
+  }
   try {
-    return await fn(connection)
-  } finally {
-    // Where this fails the connection is broken: it takes its lock along and must not go back to the pool.
-    await connection`select pg_advisory_unlock(hashtextextended(${name}, 0))`.then(
-      () => connection.release(),
-      () => {},
-    )
+    const result = await fn(connection)
+    await release()
+    return result
+  } catch (error) {
+    // A broken connection takes its lock along and must not go back to the pool.
+    if (connectionLives(error)) await release().catch(() => {})
+    throw error
   }
 }
 

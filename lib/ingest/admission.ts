@@ -29,7 +29,7 @@ export function takeFrom(
 }
 
 /** Of one tenant's key, in each process. The platform's own keys are bounded by the queue alone. */
-export const TENANT_ALLOWANCE: Allowance = { rowsPerSecond: 10_000, burstRows: 200_000 }
+const TENANT_ALLOWANCE: Allowance = { rowsPerSecond: 10_000, burstRows: 200_000 }
 
 const MAX_REQUESTS = 128
 const MAX_BUCKETS = 10_000

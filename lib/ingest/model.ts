@@ -19,7 +19,7 @@ export const MAX_LATENCY_MS = DAY
 /** Dearest single call that is believed, in USD: keeps sums of micros exact. */
 export const MAX_COST_USD = 1_000_000
 /** Errors and repeats listed in an answer; the counts are always complete. */
-export const MAX_LISTED = 100
+const MAX_LISTED = 100
 
 export const faults = ['developer', 'consumer', 'platform', 'upstream'] as const
 export type Fault = (typeof faults)[number]

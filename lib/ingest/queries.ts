@@ -2,7 +2,7 @@ import { and, asc, type Column, eq, gt, isNull, lt, or, type SQL, sql } from 'dr
 import type { Tx } from '@/db/client'
 import { withPlatform } from '@/db/client'
 import { consumers } from '@/db/schema/accounts'
-import { faultWindows, imports, ingestRejections } from '@/db/schema/ingest'
+import { faultWindows } from '@/db/schema/ingest'
 import { tools } from '@/db/schema/tools'
 import type { Window } from '@/lib/time'
 import type { FaultSpan } from './attribute-fault'
@@ -53,22 +53,6 @@ export function listFaultWindows(tx: Tx, { organizationId, toolId, window }: { o
       ),
     )
     .orderBy(asc(faultWindows.fromAt), asc(faultWindows.id))
-}
-
-/** Refused rows by reason since a day (YYYY-MM-DD), largest first; a tenant sees its own. */
-export function listRejections(tx: Tx, sinceDay: string) {
-  const rows = sql<number>`sum(${ingestRejections.rows})::float8`
-  return tx
-    .select({ reason: ingestRejections.reason, rows })
-    .from(ingestRejections)
-    .where(sql`${ingestRejections.day} >= ${sinceDay}`)
-    .groupBy(ingestRejections.reason)
-    .orderBy(sql`2 desc`)
-}
-
-/** Imports, newest first. */
-export function listImports(tx: Tx) {
-  return tx.select().from(imports).orderBy(sql`${imports.startedAt} desc`).limit(200)
 }
 
 // One parameter for thousands of ids; a list of as many placeholders is slow and ends at 65,534.

@@ -26,7 +26,7 @@ const timeZone = z.string().refine((zone) => {
 }, 'is not an IANA time zone')
 
 /** The dimension keys of custom metrics (spec, section 3). */
-export const dimensionKeys = ['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] as const
+const dimensionKeys = ['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] as const
 
 const identified = { id: text(200) }
 /** Facts that happen and do not change; without an id of their own the event's identity is theirs. */

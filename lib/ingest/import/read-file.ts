@@ -10,7 +10,7 @@ import { parse } from 'csv-parse'
 export type SourceRecord = { csv: Record<string, string | undefined>; text: string } | { json: unknown; text: string } | { problem: string }
 
 /** The unpacked bytes of a file; gzip is recognised by its first bytes. `onBytes` hears of packed bytes read. */
-export async function unpacked(file: string, onBytes?: (bytes: number) => void): Promise<Readable> {
+async function unpacked(file: string, onBytes?: (bytes: number) => void): Promise<Readable> {
   const handle = await open(file)
   const magic = Buffer.alloc(2)
   await handle.read(magic, 0, 2, 0)
@@ -32,7 +32,7 @@ export async function fingerprintOf(kind: string, file: string): Promise<string>
 }
 
 /** Is the file CSV (by name, packed or not)? Everything else is JSON lines. */
-export function isCsv(file: string): boolean {
+function isCsv(file: string): boolean {
   return /\.csv(\.gz)?$/i.test(file)
 }
 

@@ -60,7 +60,7 @@ export const security: Dimension<DeveloperInputs> = {
         steps: [
           'Make a route in your service that takes POST requests and answers 2xx at once.',
           'Check the signature of each request before you trust it.',
-          'Enter its address in the webhook settings and send a test event.',
+          'Enter its address in the webhook settings.',
         ],
       },
       detail: 'No active webhook endpoint: events such as disputes reach nobody.',
@@ -114,7 +114,7 @@ export const security: Dimension<DeveloperInputs> = {
         priority: 'recommended',
         title: 'Turn on budget controls',
         href: '/dashboard/settings/security#budget-controls',
-        steps: ['Open the budget controls and choose the most that your tools may spend in a month.', 'Choose who is told at 50, 80 and 90 percent of it.'],
+        steps: ['Open the organization’s settings and turn the budget controls on.', 'Set the monthly limit itself at the marketplace, which enforces it.'],
       },
       detail: 'No limit holds when a loop or a stolen key spends money.',
       blame: 'missing budget controls',

@@ -114,7 +114,7 @@ export const security: Dimension<DeveloperInputs> = {
         priority: 'recommended',
         title: 'Turn on budget controls',
         href: '/dashboard/settings/security#budget-controls',
-        steps: ['Open the organization’s settings and turn the budget controls on.', 'Set the monthly limit itself at the marketplace, which enforces it.'],
+        steps: ['Open the security settings and switch the budget controls on.', 'Set the monthly limit itself at the marketplace, which enforces it.'],
       },
       detail: 'No limit holds when a loop or a stolen key spends money.',
       blame: 'missing budget controls',

@@ -1,8 +1,8 @@
 'use client'
 
 import { Button } from '../ui/button'
+import { buttonClass } from '../ui/button-style'
 import { ErrorState } from '../ui/error-state'
-import { LinkButton } from '../ui/link-button'
 
 interface PageErrorProps {
   error: unknown
@@ -11,7 +11,10 @@ interface PageErrorProps {
   home: string
 }
 
-/** A page that failed, inside or outside of the shell. The digest stands in the server's log beside the cause. */
+/**
+ * A page that failed, inside or outside of the shell. The digest stands in the server's log beside the
+ * cause. Every page carries this along, so it is kept small; the way out is a fresh load, not the router's.
+ */
 export function PageError({ error, retry, home }: PageErrorProps) {
   const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined
   return (
@@ -27,7 +30,9 @@ export function PageError({ error, retry, home }: PageErrorProps) {
             <Button variant="primary" onClick={retry}>
               Try again
             </Button>
-            <LinkButton href={home}>Go to the start</LinkButton>
+            <a href={home} className={buttonClass({})}>
+              Go to the start
+            </a>
           </>
         }
       />

@@ -20,7 +20,7 @@ export function UserMenu({ name, email, links = [], signOut }: UserMenuProps) {
     { kind: 'action', label: 'Sign out', action: signOut, icon: <LogOut aria-hidden="true" /> },
   ]
   return (
-    <Menu label={`Account of ${name} (${initials(name)})`} width="square" items={items}>
+    <Menu label={`${initials(name)}, account of ${name}`} width="square" items={items}>
       <span aria-hidden="true" className="grid size-6 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent">
         {initials(name)}
       </span>

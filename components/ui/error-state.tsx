@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { CopyButton } from './copy-button'
 import { Shape } from './status-mark'
 
 interface ErrorStateProps {
@@ -9,7 +8,7 @@ interface ErrorStateProps {
   kept?: ReactNode
   /** What to do now. */
   advice?: ReactNode
-  /** The id to quote to the operator. */
+  /** The id to quote to the operator; a press selects all of it. */
   requestId?: string
   actions?: ReactNode
 }
@@ -27,9 +26,8 @@ export function ErrorState({ title, kept, advice, requestId, actions }: ErrorSta
           {kept ? <p className="max-w-[68ch] text-text-muted">{kept}</p> : null}
           {advice ? <p className="max-w-[68ch] text-text-muted">{advice}</p> : null}
           {requestId ? (
-            <p className="flex flex-wrap items-center gap-1 pt-1 text-sm text-text-muted">
-              Reference to quote: <code className="font-mono text-text">{requestId}</code>
-              <CopyButton text={requestId} label="Copy the request id" />
+            <p className="pt-1 text-sm text-text-muted">
+              Reference to quote: <code className="font-mono text-text select-all">{requestId}</code>
             </p>
           ) : null}
           {actions ? <div className="flex flex-wrap gap-2 pt-2">{actions}</div> : null}

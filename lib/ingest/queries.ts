@@ -24,9 +24,15 @@ export function listConsumerIds(externalIds: string[]) {
   )
 }
 
-/** All fault windows in the form of the decisions. */
-export async function listFaultSpans(): Promise<FaultSpan[]> {
-  const rows = await withPlatform((tx) => tx.select().from(faultWindows).orderBy(asc(faultWindows.fromAt), asc(faultWindows.id)))
+/** Fault windows that last or ended after the moment, in the form of the decisions. */
+export async function listFaultSpans(endedAfter: Date): Promise<FaultSpan[]> {
+  const rows = await withPlatform((tx) =>
+    tx
+      .select()
+      .from(faultWindows)
+      .where(or(isNull(faultWindows.toAt), gt(faultWindows.toAt, endedAfter)))
+      .orderBy(asc(faultWindows.fromAt), asc(faultWindows.id)),
+  )
   return rows.map((row) => ({ kind: row.kind, routes: row.routes, provider: row.provider, fromMs: row.fromAt.getTime(), toMs: row.toAt?.getTime() ?? null }))
 }
 

@@ -1,6 +1,7 @@
 import { listen } from '@/db/client'
+import { env } from '@/lib/env'
 import { log } from '@/lib/log'
-import { MINUTE, SECOND } from '@/lib/time'
+import { DAY, MINUTE, SECOND } from '@/lib/time'
 import { coversTool, type FaultSpan } from '../attribute-fault'
 import { listConsumerIds, listFaultSpans, listToolFacts } from '../queries'
 import { uuidBytes } from '../row-id'
@@ -98,14 +99,14 @@ export async function resolveConsumers(externalIds: Iterable<string>): Promise<(
   return (id) => consumers.get(id) ?? found.get(id)
 }
 
-/** All fault windows, at most 5 s old. */
+/** The fault windows that a call which is still accepted may lie in, at most 5 s old. */
 export async function currentFaultSpans(): Promise<readonly FaultSpan[]> {
   const cache = memory()
   listenForChanges(cache)
   if (cache.spans && Date.now() - cache.spans.readAt < SPANS_MAX_AGE_MS) return cache.spans.list
   const epoch = cache.epoch
   const readAt = Date.now()
-  const list = await listFaultSpans()
+  const list = await listFaultSpans(new Date(readAt - env().RAW_RETENTION_DAYS * DAY))
   // The same list object is kept while nothing changed, so that covering() keeps its choice.
   const kept = cache.spans && JSON.stringify(cache.spans.list) === JSON.stringify(list) ? cache.spans.list : list
   if (epoch === cache.epoch) cache.spans = { list: kept, readAt }

@@ -31,7 +31,7 @@ export function isSchedulerWanted(): boolean {
 export interface Scheduler {
   /** Looks once and starts what is due, if this process holds the lease; for tests and the timer. */
   tick: () => Promise<void>
-  /** Starts no more, and lets another process take over at once. Runs under way are not waited for. */
+  /** Starts no more, and lets another process take over. Runs under way are not waited for. */
   stop: () => Promise<void>
   /** When no run is under way any more. */
   idle: () => Promise<void>
@@ -96,7 +96,8 @@ export function startScheduler(origin: string, signingKey: string, list: Job[] =
     stop: async () => {
       stopped = true
       clearInterval(timer)
-      // At once, because a server that stops may be gone in 50 ms; and again, in case a look under way renewed it.
+      // First, because a server that stops may be gone in 50 ms (then its lease runs out); and again, in
+      // case a look under way has renewed it meanwhile.
       await letGo()
       await looking
       await letGo()

@@ -5,7 +5,8 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { findChoiceByToken } from '@/lib/outbox/queries'
 import { chooseMails } from './actions'
 
-export const metadata: Metadata = { title: 'Mails', robots: 'noindex', referrer: 'no-referrer' }
+// No referrer policy of its own: a form sent without one has no origin, and the action would be refused.
+export const metadata: Metadata = { title: 'Mails', robots: 'noindex' }
 
 interface UnsubscribePageProps {
   searchParams: Promise<{ token?: string | string[] }>

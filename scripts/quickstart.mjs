@@ -113,7 +113,7 @@ async function serve(port) {
 }
 
 function whoCanSignIn() {
-  if (!withDemo) return 'With nobody in the database yet, the line above that names /setup lets you make the first account.\n'
+  if (!withDemo) return 'While nobody can sign in, the lines above say how to make the first account.\n'
   const told = fs.readFileSync(logOf('demo'), 'utf8')
   const password = process.env.DEMO_PASSWORD || fs.readFileSync(path.join(root, '.data', 'demo-password'), 'utf8').trim()
   return `${told.slice(Math.max(0, told.indexOf('Who can sign in'))).trim()}\n\nThe password of all of them: ${password}\n`

@@ -19,7 +19,7 @@ import { processOf, schedulerNote, summaryOf } from './_parts/summary'
 export const metadata: Metadata = { title: 'Jobs' }
 
 const names = jobs.map((job) => job.name)
-const RECENT_RUNS = 20
+const RECENT_RUNS = 10
 
 export default async function JobsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireStaff('admin.read')

@@ -38,7 +38,7 @@ export function JobTable({ rows, now, mayRun }: { rows: JobRow[]; now: Date; may
       hideOnPhone: true,
       render: ({ job }) => <span className="text-text-muted">{job.description}</span>,
     },
-    { key: 'last', header: 'Last run', render: (row) => <LastRun run={row.recent[0]} holder={row.holder} now={now} /> },
+    { key: 'last', header: 'Last run', wrap: true, render: (row) => <LastRun run={row.recent[0]} holder={row.holder} now={now} /> },
     { key: 'recent', header: 'Durations', hideOnPhone: true, render: (row) => <RecentRuns job={row.job.name} runs={row.recent} /> },
     { key: 'lag', header: 'Lag', align: 'end', render: (row) => (row.lagMs > 0 ? formatDuration(row.lagMs) : 'none') },
     {
@@ -90,7 +90,7 @@ function LastRun({ run, holder, now }: { run: JobRun | undefined; holder: string
     <>
       <TimeAgo at={run.startedAt} now={now} />
       <span className="block text-xs text-text-muted" title={holder ?? undefined}>
-        {run.state === 'running' ? `by ${holder ?? 'a process that may have died'}` : `${formatDuration(durationOf(run))}, ${countsText(run)}`}
+        {run.state === 'running' ? `by ${holder ?? 'a process that may have died'}` : `in ${formatDuration(durationOf(run))}: ${countsText(run)}`}
       </span>
     </>
   )

@@ -47,7 +47,7 @@ test('by keyboard alone: sign in, open a metric, dismiss an action and take it b
   await expect(actions.locator('> div > ul > li')).toHaveCount(before - 1)
   await expect(page.getByText('Hidden. You will be reminded in 7 days.')).toBeVisible()
 
-  await page.getByText('hidden for now').focus()
+  await page.locator('summary').filter({ hasText: 'hidden for now' }).focus()
   await page.keyboard.press('Enter')
   await expect(actions.getByText(title).first()).toBeVisible()
   await tabTo(page, 'Show again', 'button')

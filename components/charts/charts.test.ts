@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '@/lib/time'
 import { clusterMarks } from './clusters'
+import { labelPlace } from './label-place'
 import { linePath, niceTicks } from './scale'
 import { describePlot, hasValues, plotAsCsv, plotOf } from './series'
 import { timeTicks } from './time-ticks'
@@ -101,5 +102,21 @@ describe('clusterMarks', () => {
       [0.05, 2],
       [0.5, 1],
     ])
+  })
+})
+
+describe('labelPlace', () => {
+  const at = (...values: (number | null)[]) => labelPlace(80, [{ values }], [0, 100], 200)
+  it.each([
+    ['free', [20, 20, 20, 20], { side: 'left', edge: 'above' }],
+    ['a line above it at the start', [84, 84, 20, 20], { side: 'right', edge: 'above' }],
+    ['a line above it all along', [84, 84, 84, 84], { side: 'left', edge: 'below' }],
+    ['gaps cover nothing', [null, null, 84, 84], { side: 'left', edge: 'above' }],
+    ['on both edges: the fewest', [84, 76, 76, 76], { side: 'right', edge: 'above' }],
+  ])('%s', (_, values, place) => expect(at(...values)).toEqual(place))
+
+  it('never leaves the plot', () => {
+    expect(labelPlace(100, [], [0, 100], 200).edge).toBe('below')
+    expect(labelPlace(0, [], [0, 100], 200).edge).toBe('above')
   })
 })

@@ -3,6 +3,7 @@ import { formatAxis, formatTick, type Unit } from '@/lib/format'
 import { cx } from '../ui/cx'
 import { toneText } from '../ui/tone'
 import { faintDash, strokeOf } from './colors'
+import { labelPlace } from './label-place'
 import { Legend } from './legend'
 import { Marks } from './marks'
 import { linePath, niceTicks, percent, shareOf } from './scale'
@@ -120,18 +121,23 @@ export function TimeSeries(props: TimeSeriesProps) {
                   ))}
                 </svg>
               </TimeSeriesCanvas>
-              {thresholds.map((threshold) => (
-                <span
-                  key={threshold.label}
-                  className={cx(
-                    'pointer-events-none absolute left-1 -translate-y-full rounded-sm bg-surface/80 px-1 text-xs',
-                    toneText[threshold.tone ?? 'neutral'],
-                  )}
-                  style={{ top: percent(1 - shareOf(threshold.value, axis.domain)) }}
-                >
-                  {threshold.label}
-                </span>
-              ))}
+              {thresholds.map((threshold) => {
+                const { side, edge } = labelPlace(threshold.value, plot.lines, axis.domain, height)
+                return (
+                  <span
+                    key={threshold.label}
+                    className={cx(
+                      'pointer-events-none absolute px-1 text-xs',
+                      side === 'left' ? 'left-0' : 'right-0',
+                      edge === 'above' && '-translate-y-full',
+                      toneText[threshold.tone ?? 'neutral'],
+                    )}
+                    style={{ top: percent(1 - shareOf(threshold.value, axis.domain)) }}
+                  >
+                    {threshold.label}
+                  </span>
+                )
+              })}
             </div>
             <span />
             <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-text-muted">

@@ -23,21 +23,24 @@ interface TopBarProps {
 /** Breadcrumb, palette, theme, person. */
 export function TopBar({ console, root, find, other, children, userMenu }: TopBarProps) {
   return (
-    <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-b border-border bg-background px-4 sm:px-6">
-      <button
-        type="button"
-        popoverTarget={SIDEBAR_ID}
-        aria-label="Sections"
-        className={`${buttonClass({ variant: 'ghost', width: 'square' })} -ml-2 md:hidden`}
-      >
-        <MenuIcon aria-hidden="true" />
-      </button>
-      <Breadcrumb console={console} root={root} />
-      <div className="ml-auto flex shrink-0 items-center gap-1">
-        <PaletteButton console={console} find={find} other={other} />
-        {children}
-        <ThemeMenu />
-        {userMenu}
+    <header className="sticky top-0 z-10 border-b border-border bg-background">
+      {/* Menus are put into the header beside this row, not into it. */}
+      <div className="flex h-12 items-center gap-2 px-4 sm:px-6">
+        <button
+          type="button"
+          popoverTarget={SIDEBAR_ID}
+          aria-label="Sections"
+          className={`${buttonClass({ variant: 'ghost', width: 'square' })} -ml-2 md:hidden`}
+        >
+          <MenuIcon aria-hidden="true" />
+        </button>
+        <Breadcrumb console={console} root={root} />
+        <div className="ml-auto flex shrink-0 items-center gap-1">
+          <PaletteButton console={console} find={find} other={other} />
+          {children}
+          <ThemeMenu />
+          {userMenu}
+        </div>
       </div>
     </header>
   )

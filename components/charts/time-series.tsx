@@ -183,14 +183,3 @@ export function TimeSeries(props: TimeSeriesProps) {
     </figure>
   )
 }
-
-/** The place of a chart that is still being computed, at its final size. */
-export function TimeSeriesSkeleton({ height = 200 }: { height?: number }) {
-  return (
-    <div aria-hidden="true" className="animate-pulse">
-      <div className="mb-3 h-5 w-1/2 rounded-md bg-surface-muted" />
-      <div className="rounded-md bg-surface-muted" style={{ height: height + 22 }} />
-      <div className="mt-2 h-7" />
-    </div>
-  )
-}

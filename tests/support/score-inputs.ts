@@ -51,7 +51,7 @@ const upTo = (max: number) => fc.integer({ min: 0, max })
 const share = (max = 1) => fc.integer({ min: 0, max: 1_000 }).map((perMille) => (perMille * max) / 1_000)
 
 /** Any tool: with traffic and without, failing and fine, around the volume limits too. */
-export const anyTool: fc.Arbitrary<ToolInputs> = fc
+const anyTool: fc.Arbitrary<ToolInputs> = fc
   .record({
     id: fc.uuid(),
     calls: fc.oneof(upTo(150), fc.integer({ min: 900, max: 1_100 }), upTo(100_000)),

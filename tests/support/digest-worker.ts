@@ -1,4 +1,4 @@
-// Writes the digests of DIGEST_AT and sends them, in a process of its own, for tests that kill it at
+// Writes the digests of DIGEST_AT (unless DIGEST_WRITES says no) and sends what is owed, in a process of its own, for tests that kill it at
 // any moment. Works until nothing is owed any more; with every round its `now` moves on by a day, so
 // that repeats fall due at once.
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,7 +13,7 @@ import { addDays } from '@/lib/time'
 
 const stillMine = async () => true
 const at = new Date(process.env.DIGEST_AT ?? '')
-await sendWeeklyDigests({ now: at, stillMine })
+if (process.env.DIGEST_WRITES === 'yes') await sendWeeklyDigests({ now: at, stillMine })
 const sender = resendSender(env().RESEND_API_KEY ?? '', 0.25)
 let now = addDays(at, 1)
 while ((await withPlatform((tx) => tx.$count(outbox, inArray(outbox.state, ['pending', 'sending'])))) > 0) {

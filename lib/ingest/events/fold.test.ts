@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Fact } from './fact'
 import { externalIdOf, foldFacts } from './fold'
-import type { Fact } from './shapes'
 
 const fact = (place: number, atMs: number, data: Record<string, unknown>): Fact => ({
   places: [place],

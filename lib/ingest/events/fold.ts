@@ -1,4 +1,4 @@
-import type { Fact } from './shapes'
+import type { Fact } from './fact'
 import { shapes } from './shapes'
 import type { Noun } from './types'
 

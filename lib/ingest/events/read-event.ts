@@ -1,7 +1,7 @@
 import type { Acceptance } from '../decide-row'
 import type { RefusalReason } from '../model'
 import { dataOf, envelopeSchema, storable } from './envelope'
-import type { Fact } from './shapes'
+import type { Fact } from './fact'
 import { eventData, mayReport, type Noun, nounOf } from './types'
 
 export type EventVerdict = { ok: true; noun: Noun; fact: Fact } | { ok: false; id?: string; reason: RefusalReason; message: string }

@@ -1,51 +1,8 @@
-import { createHash } from 'node:crypto'
-import type { z } from 'zod'
-import type { eventData, Noun } from './types'
+import { type Column, type Fact, type FactShape, slugOf } from './fact'
+import type { Noun } from './types'
 
 // How the facts of each noun lie in their table: one declaration a noun, one statement for all of
 // them (commands/events/store-facts.ts). No SQL is written per noun where a declaration will do.
-
-type Data<N extends Noun> = z.infer<(typeof eventData)[N]>
-
-/** One event whose form is good. */
-export interface Fact<N extends Noun = Noun> {
-  /** Places of the events that it stands for, in the request. */
-  places: number[]
-  source: string
-  eventId: string
-  data: Data<N>
-  /** The event's time, or when it came in: milliseconds since 1970. */
-  atMs: number
-}
-
-interface Column<N extends Noun> {
-  /** Postgres type. */
-  type: string
-  /** The reported value; undefined: not reported, what is stored stays. */
-  value: (data: Data<N>) => unknown
-  /** For a new row when nothing is reported. */
-  otherwise?: (fact: Fact<N>) => unknown
-}
-
-interface Reference<N extends Noun> {
-  /** Table and uuid column that the external id leads to. */
-  table: 'tools' | 'consumers' | 'organizations' | 'developers' | 'webhook_endpoints'
-  column: string
-  /** The external id; undefined: not reported, the column stays empty. */
-  value: (data: Data<N>) => string | undefined
-}
-
-export interface FactShape<N extends Noun = Noun> {
-  table: string
-  /** What the row is known by, besides columns of `references`. */
-  identity: string[]
-  columns: Record<string, Column<N>>
-  references: Reference<N>[]
-  /** Whose row it is: the column of `references`, or of the table that a reference leads to. */
-  organization: { reference: string; through?: 'organization_id' }[]
-  /** Changes over time; an older event never overwrites a newer one. */
-  versioned: boolean
-}
 
 const iso = (value: string | null | undefined) => (value === undefined || value === null ? value : new Date(value).toISOString())
 const micros = (usd: number | null | undefined) => (usd === undefined || usd === null ? usd : Math.round(usd * 1e6))
@@ -58,17 +15,6 @@ const tool = { table: 'tools' as const, column: 'tool_id', value: (data: { tool?
 const consumer = { table: 'consumers' as const, column: 'consumer_id', value: (data: { consumer?: string }) => data.consumer }
 const ofOrganization = [{ reference: 'organization_id' }]
 const ofTool = [{ reference: 'tool_id', through: 'organization_id' as const }]
-
-/** A readable, unique part of an address, from a name and an id. */
-export function slugOf(name: string, id: string): string {
-  const readable = name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  return `${readable || 'x'}-${createHash('sha256').update(id).digest('hex').slice(0, 8)}`
-}
 
 type Shaped = Exclude<Noun, 'review_response' | 'invocation'>
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import type { Fact } from '../../events/shapes'
+import type { Fact } from '../../events/fact'
 import type { Failure } from './store-facts'
 
 /** Writes the publishers' answers to reviews; an older answer never replaces a newer one. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import type { Fact } from '../../events/shapes'
-import { slugOf } from '../../events/shapes'
+import type { Fact } from '../../events/fact'
+import { slugOf } from '../../events/fact'
 import { insertMissingConsumers } from '../create-consumers'
 
 /** Creates the organizations that developers belong to and that were not described yet. */

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import type { Fact, FactShape } from '../../events/fact'
 import { externalIdOf } from '../../events/fold'
-import { type Fact, type FactShape, shapes } from '../../events/shapes'
+import { shapes } from '../../events/shapes'
 import type { RefusalReason, Sender } from '../../model'
 
 /** A fact that was not stored, by its index, and why. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import { AppError } from '@/lib/errors'
 import { forgetCatalogue } from '../../catalogue/queries'
-import type { Fact } from '../../events/shapes'
+import type { Fact } from '../../events/fact'
 import type { CatalogueEntry } from '../../import/call-records'
 import { applyFacts } from '../events/apply-facts'
 

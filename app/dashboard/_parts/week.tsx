@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { Delta } from '@/components/ui/delta'
+import { Figure } from '@/components/ui/figure'
 import { formatCount, formatMoney, formatMs, formatPercent } from '@/lib/format'
 import type { WindowTotals } from '@/lib/metrics/model'
+import { growth } from '@/lib/stats'
 
 /** A publisher's last seven days beside the seven before. */
 export function Week({ current, previous }: { current: WindowTotals; previous: WindowTotals }) {
@@ -32,20 +33,4 @@ export function Week({ current, previous }: { current: WindowTotals; previous: W
       </dl>
     </Card>
   )
-}
-
-function Figure({ label, value, children }: { label: string; value: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-text-muted">{label}</dt>
-      <dd>
-        <span className="block text-lg font-semibold tabular-nums">{value}</span>
-        {children}
-      </dd>
-    </div>
-  )
-}
-
-function growth(now: number | null, before: number | null): number | null {
-  return now === null || !before ? null : now / before - 1
 }

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
 import { Delta } from '@/components/ui/delta'
+import { Figure } from '@/components/ui/figure'
 import { formatCount, formatMoney, formatMs, formatPercent } from '@/lib/format'
 import type { WindowTotals } from '@/lib/metrics/model'
 import type { Uptime } from '@/lib/probes/queries'
+import { growth } from '@/lib/stats'
 
 /** The figures of a window beside those of the window before. */
 export function Figures({ sums, uptime, versus }: { sums: { current: WindowTotals; previous: WindowTotals }; uptime: Uptime | null; versus: string }) {
@@ -10,26 +11,26 @@ export function Figures({ sums, uptime, versus }: { sums: { current: WindowTotal
   return (
     <section aria-label={`Figures, changes ${versus}`}>
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-border bg-border sm:grid-cols-3 xl:grid-cols-6">
-        <Figure label="Invocations" value={formatCount(current.invocations)}>
+        <Figure className={cell} label="Invocations" value={formatCount(current.invocations)}>
           <Delta value={growth(current.invocations, previous.invocations)} better="up" words={{ up: 'more', down: 'fewer' }} />
         </Figure>
-        <Figure label="Fair error rate" value={formatPercent(current.fairErrorRatio)}>
+        <Figure className={cell} label="Fair error rate" value={formatPercent(current.fairErrorRatio)}>
           {current.rawErrorRatio === null ? (
             <span className="text-sm text-text-muted">the source states no outcome</span>
           ) : (
             <span className="text-sm text-text-muted">raw {formatPercent(current.rawErrorRatio)}</span>
           )}
         </Figure>
-        <Figure label="p95 latency" value={formatMs(current.p95Ms)}>
+        <Figure className={cell} label="p95 latency" value={formatMs(current.p95Ms)}>
           <Delta value={growth(current.p95Ms, previous.p95Ms)} better="down" words={{ up: 'slower', down: 'faster' }} />
         </Figure>
-        <Figure label="Uptime, 28 days" value={formatPercent(uptime?.upRatio)}>
+        <Figure className={cell} label="Uptime, 28 days" value={formatPercent(uptime?.upRatio)}>
           <span className="text-sm text-text-muted">{uptime ? `${formatCount(uptime.probes)} probes` : 'no health endpoint'}</span>
         </Figure>
-        <Figure label="Consumers" value={formatCount(current.consumers)}>
+        <Figure className={cell} label="Consumers" value={formatCount(current.consumers)}>
           <Delta value={growth(current.consumers, previous.consumers)} better="up" words={{ up: 'more', down: 'fewer' }} />
         </Figure>
-        <Figure label="Revenue" value={formatMoney(current.revenueMicros)}>
+        <Figure className={cell} label="Revenue" value={formatMoney(current.revenueMicros)}>
           <Delta value={growth(current.revenueMicros, previous.revenueMicros)} better="up" words={{ up: 'more', down: 'less' }} />
         </Figure>
       </dl>
@@ -37,18 +38,4 @@ export function Figures({ sums, uptime, versus }: { sums: { current: WindowTotal
   )
 }
 
-function Figure({ label, value, children }: { label: string; value: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0 bg-surface px-4 py-3">
-      <dt className="text-xs text-text-muted">{label}</dt>
-      <dd>
-        <span className="block text-lg font-semibold tabular-nums">{value}</span>
-        {children}
-      </dd>
-    </div>
-  )
-}
-
-function growth(now: number | null, before: number | null): number | null {
-  return now === null || !before ? null : now / before - 1
-}
+const cell = 'bg-surface px-4 py-3'

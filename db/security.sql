@@ -101,14 +101,16 @@ grant select on
   tool_versions, markers, reviews, refunds, payouts, webhook_deliveries, tool_health_checks,
   invocations, tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, consumer_usage_daily,
   tool_consumers_daily, developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
-  ingest_rejections, journal
+  ingest_rejections, journal, consumer_health_scores, peer_groups, peer_standings, quality_gates, gate_notices,
+  gate_exemptions, reliable_badges, consumer_alerts, usage_warnings, revenue_milestones, directory_listings,
+  webhook_messages, webhook_sends
 to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
 grant update (name, time_zone, telemetry_opt_out, audit_retention_days) on organizations to pulsegrid_app;
 grant update (budget_controls_enabled, sessions_reviewed_at) on developers to pulsegrid_app;
 grant update (name, description, category, health_endpoint) on tools to pulsegrid_app;
 grant update (response, responded_at) on reviews to pulsegrid_app;
-grant insert, update on api_keys, webhook_endpoints, action_dismissals, invitations to pulsegrid_app;
+grant insert, update on api_keys, webhook_endpoints, action_dismissals, invitations, gate_exemptions to pulsegrid_app;
 grant delete on action_dismissals to pulsegrid_app;
 grant update (role), delete on members to pulsegrid_app;
 

@@ -69,6 +69,8 @@ export const faultWindows = pgTable(
     /** What opened it, for example an incident's id; the same source is the same window. */
     source: text().notNull().unique(),
     label: text().notNull(),
+    /** 1 to 4 as incidents have it; 1 and 2 hold back mails that would be out of place (tone guard). */
+    severity: smallint().notNull().default(2),
     /** Platform windows: routes covered; empty = every route. */
     routes: text().array().notNull().default(sql`'{}'`),
     /** Upstream windows: the provider's name. */
@@ -80,6 +82,7 @@ export const faultWindows = pgTable(
   },
   (t) => [
     check('fault_windows_order', sql`${t.toAt} is null or ${t.toAt} > ${t.fromAt}`),
+    check('fault_windows_severity', sql`${t.severity} between 1 and 4`),
     check('fault_windows_provider', sql`(${t.kind} = 'upstream') = (${t.provider} is not null)`),
   ],
 )

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, moment } from './columns'
 
-export const outboxStateEnum = pgEnum('outbox_state', ['pending', 'sending', 'sent', 'suppressed', 'dead'])
+export const outboxStateEnum = pgEnum('outbox_state', ['pending', 'sending', 'sent', 'suppressed', 'dead', 'dropped'])
 export const mailClassEnum = pgEnum('mail_class', ['critical', 'operational', 'marketing'])
 
 /**
@@ -24,6 +24,8 @@ export const outbox = pgTable(
     html: text().notNull(),
     text: text().notNull(),
     headers: jsonb().notNull().default({}),
+    /** Waits while an incident touches the organization (tone guard); for good news, reminders and gates. */
+    guarded: boolean().notNull().default(false),
     state: outboxStateEnum().notNull().default('pending'),
     attempts: integer().notNull().default(0),
     /** Earliest moment of the next attempt. */
@@ -40,6 +42,8 @@ export const outbox = pgTable(
     index('outbox_due_idx').on(t.nextAttemptAt).where(sql`${t.state} in ('pending', 'sending')`),
     index('outbox_created_idx').on(t.createdAt),
     index('outbox_organization_idx').on(t.organizationId, t.createdAt),
+    // The weekly cap counts what a person was sent.
+    index('outbox_user_idx').on(t.userId, t.createdAt),
     check('outbox_sent_has_moment', sql`(${t.state} = 'sent') = (${t.sentAt} is not null)`),
   ],
 )
@@ -69,6 +73,8 @@ export const suppressions = pgTable('suppressions', {
   /** Lower-case address. */
   address: text().primaryKey(),
   reason: text().notNull(),
+  /** The provider's event that brought it, for the staff who look into it; null when entered otherwise. */
+  eventId: text(),
   createdAt: createdAt(),
 })
 
@@ -84,4 +90,25 @@ export const notificationPreferences = pgTable(
     updatedAt: moment().notNull().defaultNow(),
   },
   (t) => [uniqueIndex('notification_preferences_key').on(t.userId, t.category, t.channel)],
+)
+
+/** When and how often a person wants to be written to; no row means the defaults of lib/outbox/model.ts. */
+export const notificationSettings = pgTable(
+  'notification_settings',
+  {
+    userId: uuid().primaryKey(),
+    /** Minutes after midnight on the person's clock; both null = no quiet hours. The end may lie before the start. */
+    quietFromMinute: integer(),
+    quietToMinute: integer(),
+    /** IANA zone of the quiet hours. */
+    timeZone: text().notNull().default('UTC'),
+    /** Mails a week at most, critical ones not counted; null = the default. */
+    weeklyCap: integer(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    check('notification_settings_quiet', sql`(${t.quietFromMinute} is null) = (${t.quietToMinute} is null)`),
+    check('notification_settings_minutes', sql`${t.quietFromMinute} between 0 and 1439 and ${t.quietToMinute} between 0 and 1439`),
+    check('notification_settings_cap', sql`${t.weeklyCap} between 1 and 100`),
+  ],
 )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgEnum, pgTable, real, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { developers, organizations } from './accounts'
+import { consumers, developers, organizations } from './accounts'
 import { createdAt, moment } from './columns'
 
 export const scoreStateEnum = pgEnum('score_state', ['scored', 'new'])
@@ -43,6 +43,37 @@ export const developerHealthScores = pgTable(
     index('developer_health_scores_organization_idx').on(t.organizationId, t.asOf),
     check('developer_health_scores_range', sql`${t.score} is null or ${t.score} between 0 and 100`),
     check('developer_health_scores_new_has_no_score', sql`(${t.state} = 'new') = (${t.score} is null)`),
+  ],
+)
+
+/** The same for a caller of tools (lib/scores/consumer): one receipt a consumer and day. */
+export const consumerHealthScores = pgTable(
+  'consumer_health_scores',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    consumerId: uuid()
+      .notNull()
+      .references(() => consumers.id),
+    /** End of the 28-day window, exclusive: UTC midnight. With consumerId the key of the work. */
+    asOf: moment().notNull(),
+    state: scoreStateEnum().notNull(),
+    score: real(),
+    grade: text(),
+    light: text(),
+    formulaVersion: text().notNull(),
+    inputs: jsonb().notNull(),
+    inputsHash: text().notNull(),
+    breakdown: jsonb().notNull(),
+    calculatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('consumer_health_scores_consumer_as_of_key').on(t.consumerId, t.asOf),
+    index('consumer_health_scores_organization_idx').on(t.organizationId, t.asOf),
+    check('consumer_health_scores_range', sql`${t.score} is null or ${t.score} between 0 and 100`),
+    check('consumer_health_scores_new_has_no_score', sql`(${t.state} = 'new') = (${t.score} is null)`),
   ],
 )
 

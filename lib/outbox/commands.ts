@@ -5,7 +5,7 @@ import { type Context, hasPermission } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
-import type { EnqueueOutcome, Mail } from './model'
+import { type EnqueueOutcome, type Mail, type MailCategory, mailCategories } from './model'
 import { readUnsubscribe, type Unsubscribe, unsubscribeHeaders } from './unsubscribe'
 
 /**
@@ -17,8 +17,9 @@ export async function enqueueMail(tx: Tx, mail: Mail): Promise<EnqueueOutcome> {
   const { once } = mail
   // An empty key would make the first mail of a type the last one.
   if (once && once.key.trim() === '') throw new Error(`The once-key of a ${once.type} mail is empty.`)
-  const optional = mail.class !== 'critical'
-  if (optional && !mail.userId) throw new Error(`A ${mail.class} mail needs a user who can opt out of it.`)
+  const category: MailCategory = mailCategories[mail.category]
+  const optional = category.class !== 'critical'
+  if (optional && !mail.userId) throw new Error(`A ${category.class} mail needs a user who can opt out of it.`)
   const userId = mail.userId ?? null
   if (optional && userId && (await hasOptedOut(tx, userId, mail.category))) return 'opted_out'
 
@@ -40,7 +41,8 @@ export async function enqueueMail(tx: Tx, mail: Mail): Promise<EnqueueOutcome> {
     userId,
     template: mail.template,
     category: mail.category,
-    class: mail.class,
+    class: category.class,
+    guarded: category.guarded,
     toAddress: mail.toAddress,
     subject: mail.rendered.subject,
     html: mail.rendered.html,

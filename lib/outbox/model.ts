@@ -17,25 +17,74 @@ export interface MailCategory {
   /** Row of the preference matrix. */
   label: string
   description: string
+  class: MailClass
+  /** Out of place while an incident touches the organization: waits until it is over (tone guard). */
+  guarded: boolean
   /** The body holds a link that signs somebody in: staff must not read it in the outbox. */
   holdsSecret: boolean
 }
 
 /** What a person can opt out of, and what they cannot (critical mails ignore opt-outs). */
 export const mailCategories = {
-  sign_in: { label: 'Sign-in links', description: 'Links and codes that you asked for to sign in.', holdsSecret: true },
-  invitation: { label: 'Invitations', description: 'Invitations to join an organization.', holdsSecret: true },
+  sign_in: { label: 'Sign-in links', description: 'Links and codes that you asked for to sign in.', class: 'critical', guarded: false, holdsSecret: true },
+  invitation: { label: 'Invitations', description: 'Invitations to join an organization.', class: 'critical', guarded: false, holdsSecret: true },
   weekly_digest: {
     label: 'Weekly health digest',
     description: 'Every Monday at 09:00: your score, what to fix first, and how the week went.',
+    class: 'operational',
+    guarded: false,
     holdsSecret: false,
   },
+  quality_gates: {
+    label: 'Quality gates',
+    description: 'Warnings before a listing loses its place, and word when it has it back.',
+    class: 'critical',
+    guarded: true,
+    holdsSecret: false,
+  },
+  usage_warnings: {
+    label: 'Budget warnings',
+    description: 'When 50, 80, 90 and 100 % of the month’s budget are spent.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
+  consumer_alerts: {
+    label: 'Usage alerts',
+    description: 'A low balance, an exceeded budget, a sudden rise in calls.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
+  monthly_summary: {
+    label: 'Monthly usage summary',
+    description: 'On the 1st at 09:00: what you called, what it cost, what to change.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
+  webhooks: {
+    label: 'Webhook endpoints',
+    description: 'When an address is switched off because it kept failing.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
+  setup_reminders: {
+    label: 'Set-up reminders',
+    description: 'In the first week: which steps of the set-up are left.',
+    class: 'marketing',
+    guarded: true,
+    holdsSecret: false,
+  },
+  milestones: { label: 'Revenue milestones', description: 'When your earnings pass a mark.', class: 'marketing', guarded: true, holdsSecret: false },
+  dormant: { label: 'Quiet tools', description: 'When nobody has called your tools for two weeks.', class: 'marketing', guarded: true, holdsSecret: false },
 } as const satisfies Record<string, MailCategory>
 
 export type MailCategoryName = keyof typeof mailCategories
 export const mailCategorySchema = z.enum(Object.keys(mailCategories) as [MailCategoryName, ...MailCategoryName[]])
 
-export const outboxStates = ['pending', 'sending', 'sent', 'suppressed', 'dead'] as const
+export const outboxStates = ['pending', 'sending', 'sent', 'suppressed', 'dead', 'dropped'] as const
 export type OutboxState = (typeof outboxStates)[number]
 
 /** The provider id of mails that stayed in the local outbox, because no provider is set. */
@@ -61,7 +110,6 @@ export interface Mail {
   /** The template's file name in emails/, for example `weekly-digest`. */
   template: string
   category: MailCategoryName
-  class: MailClass
   toAddress: string
   userId?: string
   organizationId?: string

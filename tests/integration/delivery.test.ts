@@ -17,7 +17,6 @@ function mail(over: Partial<Mail> = {}): Mail {
   return {
     template: 'weekly-digest',
     category: 'weekly_digest',
-    class: 'operational',
     toAddress: 'ada@example.org',
     userId,
     rendered: { subject: 'Your week', html: '<p>Your week</p>', text: 'Your week' },
@@ -101,7 +100,7 @@ describe('deliverMails', () => {
     await withStub(() => 'accept')
     await owe()
     await owe({ toAddress: 'grace@example.org' })
-    await owe({ class: 'critical', category: 'sign_in' })
+    await owe({ category: 'sign_in' })
     await owner()`insert into suppressions (address, reason) values ('grace@example.org', 'complaint')`
     await withPlatform((tx) => setMailPreference(tx, { userId, category: 'weekly_digest', enabled: false, now }))
     await deliver(now)

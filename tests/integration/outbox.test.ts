@@ -18,7 +18,6 @@ function digest(over: Partial<Mail> = {}): Mail {
   return {
     template: 'weekly-digest',
     category: 'weekly_digest',
-    class: 'operational',
     toAddress: 'Ada@Example.org',
     userId,
     rendered: { subject: 'Your week', html: '<p>Your week</p>', text: 'Your week' },
@@ -82,14 +81,14 @@ describe('enqueueMail', () => {
   it('respects an opt-out, except for critical mails', async () => {
     await withPlatform((tx) => setMailPreference(tx, { userId, category: 'weekly_digest', enabled: false, now }))
     expect(await enqueue(digest())).toBe('opted_out')
-    expect(await enqueue(digest({ class: 'critical', once: undefined }))).toBe('queued')
+    expect(await enqueue(digest({ category: 'quality_gates', once: undefined }))).toBe('queued')
     await withPlatform((tx) => setMailPreference(tx, { userId, category: 'weekly_digest', enabled: true, now }))
     expect(await enqueue(digest())).toBe('queued')
   })
 
   it('carries one-click unsubscribe on every mail but critical ones', async () => {
     await enqueue(digest())
-    await enqueue(digest({ class: 'critical', category: 'sign_in', once: undefined }))
+    await enqueue(digest({ category: 'sign_in', once: undefined }))
     const [optional, critical] = await owner()<{ headers: Record<string, string> }[]>`select headers from outbox order by class desc`
     expect(optional?.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
     expect(optional?.headers['List-Unsubscribe']).toMatch(/^<http:\/\/localhost:3000\/api\/unsubscribe\?token=.+>$/)
@@ -168,7 +167,7 @@ describe('the outbox page’s queries', () => {
   })
 
   it('keep links that sign somebody in from staff who could not become anybody anyway', async () => {
-    await enqueue(digest({ class: 'critical', category: 'sign_in', once: undefined }))
+    await enqueue(digest({ category: 'sign_in', once: undefined }))
     const [row] = await owner()<{ id: string }[]>`select id from outbox`
     const read = (role: PlatformRole) => withPlatform((tx) => getOutboxMail(tx, context(role), row?.id ?? ''))
     expect((await read('elevated_admin')).content).toBeNull()

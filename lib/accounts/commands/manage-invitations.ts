@@ -67,7 +67,6 @@ export async function invite(ctx: PersonContext, input: { email: string; target:
     await enqueueMail(tx, {
       template: 'invitation',
       category: 'invitation',
-      class: 'critical',
       toAddress: email,
       organizationId: organizationId ?? undefined,
       rendered,

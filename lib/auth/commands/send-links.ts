@@ -21,7 +21,7 @@ export async function sendSignInLink(email: string, token: string, next: unknown
   await withPlatform(async (tx) => {
     const [user] = await tx.select({ id: users.id, email: users.email }).from(users).where(eq(users.email, email.trim().toLowerCase()))
     if (!user) return
-    await enqueueMail(tx, { template: 'magic-link', category: 'sign_in', class: 'critical', toAddress: user.email, userId: user.id, rendered, now: new Date() })
+    await enqueueMail(tx, { template: 'magic-link', category: 'sign_in', toAddress: user.email, userId: user.id, rendered, now: new Date() })
   })
 }
 
@@ -32,6 +32,6 @@ export async function sendPasswordLink(user: { id: string; email: string }, toke
   const props: verification.Props = { url: url.toString(), minutes: LINK_SECONDS / 60 }
   const rendered = { subject: verification.subject(), ...(await renderMail(verification.default(props))) }
   await withPlatform((tx) =>
-    enqueueMail(tx, { template: 'verification', category: 'sign_in', class: 'critical', toAddress: user.email, userId: user.id, rendered, now: new Date() }),
+    enqueueMail(tx, { template: 'verification', category: 'sign_in', toAddress: user.email, userId: user.id, rendered, now: new Date() }),
   )
 }

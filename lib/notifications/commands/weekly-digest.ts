@@ -57,7 +57,6 @@ async function oweDigest(audience: DigestAudience, due: DueDigest, now: Date): P
       enqueueMail(tx, {
         template: 'weekly-digest',
         category: 'weekly_digest',
-        class: 'operational',
         toAddress: email,
         userId,
         organizationId,

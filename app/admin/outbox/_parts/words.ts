@@ -6,5 +6,6 @@ export const stateMark: Record<OutboxState, { tone: Tone; label: string }> = {
   sending: { tone: 'info', label: 'Being sent' },
   sent: { tone: 'good', label: 'Sent' },
   suppressed: { tone: 'neutral', label: 'Suppressed' },
+  dropped: { tone: 'neutral', label: 'Dropped' },
   dead: { tone: 'critical', label: 'Dead letter' },
 }

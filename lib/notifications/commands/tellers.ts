@@ -1,0 +1,37 @@
+import { isDatabaseAway, rootCause } from '@/lib/errors'
+import { log } from '@/lib/log'
+import type { JobResult, Work } from '@/lib/work'
+
+/** Owes the mails about one kind of thing that are still to be told at `now`. */
+export interface Teller {
+  /** For the log, when it fails. */
+  name: string
+  tell: (work: Work) => Promise<JobResult>
+}
+
+/** What is told within the minute. Digests and reminders have their own hour and their own job. */
+const tellers: Teller[] = []
+
+/**
+ * Runs every teller, in the order of the list. One that fails is logged, counts as one failure and
+ * stops no other; a teller that is cut short is completed by the next run.
+ * @returns the tellers' counts, added up
+ * @throws when the database is away
+ */
+export async function tellDue(work: Work, list: Teller[] = tellers): Promise<JobResult> {
+  const total: JobResult = { checked: 0, changed: 0, failed: 0 }
+  for (const { name, tell } of list) {
+    if (!(await work.stillMine())) break
+    try {
+      const { checked, changed, failed } = await tell(work)
+      total.checked += checked
+      total.changed += changed
+      total.failed += failed
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
+      log().error({ teller: name, err: rootCause(error) }, 'a teller failed')
+      total.failed++
+    }
+  }
+  return total
+}

@@ -48,7 +48,10 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
   const { RESEND_API_KEY } = env()
   const sender = options.sender ?? (RESEND_API_KEY ? resendSender(RESEND_API_KEY) : localSender)
   const counts = { checked: 0, changed: 0, failed: 0 }
-  const endsAt = performance.now() + RUN_MS
+  const startedAt = performance.now()
+  const endsAt = startedAt + RUN_MS
+  // The moment of an answer on the run's own clock: what was promised for a time is judged by it.
+  const moment = () => new Date(now.getTime() + performance.now() - startedAt)
   let pace = startPace(performance.now())
 
   while (performance.now() < endsAt && (await stillMine())) {
@@ -81,7 +84,7 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
         pace = booked.pace
         if (waitMs > 0) await sleep(waitMs)
       }
-      const attempt: Promise<void> = offer(mail, via, claim, now)
+      const attempt: Promise<void> = offer(mail, via, claim, moment)
         .then((sent) => {
           if (via.paced) pace = learnPace(pace, sent.pace, sent.result, performance.now())
           if (sent.result.kind === 'accepted') counts.changed++
@@ -151,8 +154,9 @@ async function claimMails(claim: string, now: Date, claimSeconds: number): Promi
   })
 }
 
-async function offer(mail: Claimed, sender: Sender, claim: string, now: Date): ReturnType<Sender['send']> {
+async function offer(mail: Claimed, sender: Sender, claim: string, moment: () => Date): ReturnType<Sender['send']> {
   const answer = await sender.send(mail)
+  const now = moment()
   const delivery = decideDelivery(answer.result, mail.attempt, now, Math.random())
   const free = { leaseOwner: null, leaseUntil: null }
   await withPlatform(async (tx) => {
@@ -160,7 +164,7 @@ async function offer(mail: Claimed, sender: Sender, claim: string, now: Date): R
       // True whoever holds the claim by now: the provider has it.
       await tx
         .update(outbox)
-        .set({ ...free, state: 'sent', providerId: delivery.providerId, sentAt: sql`clock_timestamp()`, lastError: null })
+        .set({ ...free, state: 'sent', providerId: delivery.providerId, sentAt: now, lastError: null })
         .where(and(eq(outbox.id, mail.id), ne(outbox.state, 'sent')))
       return
     }

@@ -50,8 +50,8 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
   const counts = { checked: 0, changed: 0, failed: 0 }
   const startedAt = performance.now()
   const endsAt = startedAt + RUN_MS
-  // The moment of an answer on the run's own clock: what was promised for a time is judged by it.
-  const moment = () => new Date(now.getTime() + performance.now() - startedAt)
+  // On the run's own clock: what was promised for a time is judged by it.
+  const answeredAt = () => new Date(now.getTime() + performance.now() - startedAt)
   let pace = startPace(performance.now())
 
   while (performance.now() < endsAt && (await stillMine())) {
@@ -84,7 +84,7 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
         pace = booked.pace
         if (waitMs > 0) await sleep(waitMs)
       }
-      const attempt: Promise<void> = offer(mail, via, claim, moment)
+      const attempt: Promise<void> = offer(mail, via, claim, now, answeredAt)
         .then((sent) => {
           if (via.paced) pace = learnPace(pace, sent.pace, sent.result, performance.now())
           if (sent.result.kind === 'accepted') counts.changed++
@@ -154,9 +154,8 @@ async function claimMails(claim: string, now: Date, claimSeconds: number): Promi
   })
 }
 
-async function offer(mail: Claimed, sender: Sender, claim: string, moment: () => Date): ReturnType<Sender['send']> {
+async function offer(mail: Claimed, sender: Sender, claim: string, now: Date, answeredAt: () => Date): ReturnType<Sender['send']> {
   const answer = await sender.send(mail)
-  const now = moment()
   const delivery = decideDelivery(answer.result, mail.attempt, now, Math.random())
   const free = { leaseOwner: null, leaseUntil: null }
   await withPlatform(async (tx) => {
@@ -164,7 +163,7 @@ async function offer(mail: Claimed, sender: Sender, claim: string, moment: () =>
       // True whoever holds the claim by now: the provider has it.
       await tx
         .update(outbox)
-        .set({ ...free, state: 'sent', providerId: delivery.providerId, sentAt: now, lastError: null })
+        .set({ ...free, state: 'sent', providerId: delivery.providerId, sentAt: answeredAt(), lastError: null })
         .where(and(eq(outbox.id, mail.id), ne(outbox.state, 'sent')))
       return
     }

@@ -43,7 +43,9 @@ export const outbox = pgTable(
     index('outbox_created_idx').on(t.createdAt),
     index('outbox_organization_idx').on(t.organizationId, t.createdAt),
     // The weekly cap counts what a person was sent.
-    index('outbox_user_idx').on(t.userId, t.createdAt),
+    index('outbox_user_idx').on(t.userId, t.sentAt),
+    // What the provider reports later names the mail by its own id; mails that stayed here have none.
+    index('outbox_provider_idx').on(t.providerId).where(sql`${t.providerId} <> 'local'`),
     check('outbox_sent_has_moment', sql`(${t.state} = 'sent') = (${t.sentAt} is not null)`),
   ],
 )
@@ -72,11 +74,27 @@ export const notificationLog = pgTable(
 export const suppressions = pgTable('suppressions', {
   /** Lower-case address. */
   address: text().primaryKey(),
+  /** By which the journal names it: history holds no addresses. */
+  id: uuid().notNull().unique().defaultRandom(),
   reason: text().notNull(),
   /** The provider's event that brought it, for the staff who look into it; null when entered otherwise. */
   eventId: text(),
   createdAt: createdAt(),
 })
+
+/**
+ * Events of the mail provider that were taken, by its message id: a repeat that comes after a
+ * suppression was lifted must not bring it back.
+ */
+export const mailEvents = pgTable(
+  'mail_events',
+  {
+    id: text().primaryKey(),
+    type: text().notNull(),
+    receivedAt: moment().notNull(),
+  },
+  (t) => [index('mail_events_received_idx').on(t.receivedAt)],
+)
 
 /** Each person's opt-outs, by mail category and channel; no row means the category's default (on). */
 export const notificationPreferences = pgTable(

@@ -1,7 +1,12 @@
+/** As incidents have it: 1 is a full outage, 4 is minor. */
+export type FaultSeverity = 1 | 2 | 3 | 4
+
 interface Common {
   /** What opened it; the same source is the same window. */
   source: string
   label: string
+  /** Left out: 2. The first two hold back mails that would be out of place (tone guard). */
+  severity?: FaultSeverity
   fromAt: Date
 }
 

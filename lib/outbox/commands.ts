@@ -6,11 +6,14 @@ import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
 import { type EnqueueOutcome, type Mail, type MailCategory, mailCategories } from './model'
+import { readMailStandings } from './queries'
+import { decideTiming, type Timing } from './timing'
 import { readUnsubscribe, type Unsubscribe, unsubscribeHeaders } from './unsubscribe'
 
 /**
  * Owes a mail, in the caller's transaction: the mail is sent if and only if that commits. Must run
- * with the platform's rights (withPlatform). Mails that are not critical get the RFC 8058 headers.
+ * with the platform's rights (withPlatform). Mails that are not critical get the RFC 8058 headers and
+ * keep to the person's quiet hours and weekly cap.
  * @throws Error when the once-key is empty, or a mail that can be opted out of names no user
  */
 export async function enqueueMail(tx: Tx, mail: Mail): Promise<EnqueueOutcome> {
@@ -34,6 +37,8 @@ export async function enqueueMail(tx: Tx, mail: Mail): Promise<EnqueueOutcome> {
   }
 
   const suppressed = await suppressionReason(tx, mail.toAddress)
+  const timing = await timingOf(tx, mail)
+  const state = suppressed ? 'suppressed' : timing.kind === 'drop' ? 'dropped' : 'pending'
   const id = newId(mail.now.getTime())
   await tx.insert(outbox).values({
     id,
@@ -48,9 +53,9 @@ export async function enqueueMail(tx: Tx, mail: Mail): Promise<EnqueueOutcome> {
     html: mail.rendered.html,
     text: mail.rendered.text,
     headers: { ...(optional && userId ? await unsubscribeHeaders({ userId, category: mail.category }) : {}), ...mail.headers },
-    state: suppressed ? 'suppressed' : 'pending',
-    lastError: suppressed ? `The address is suppressed: ${suppressed}.` : null,
-    nextAttemptAt: mail.now,
+    state,
+    lastError: suppressed ? `The address is suppressed: ${suppressed}.` : timing.kind === 'now' ? null : timing.reason,
+    nextAttemptAt: timing.kind === 'wait' ? timing.until : mail.now,
     createdAt: mail.now,
   })
   if (once) {
@@ -66,7 +71,7 @@ export async function enqueueMail(tx: Tx, mail: Mail): Promise<EnqueueOutcome> {
         ),
       )
   }
-  return suppressed ? 'suppressed' : 'queued'
+  return state === 'pending' ? 'queued' : state
 }
 
 /** Switches a category of mail off or on for one person; asked twice, the same. */
@@ -112,6 +117,14 @@ export async function retryMail(ctx: Context, id: string): Promise<void> {
     }
     await appendJournal(tx, ctx, { action: 'mail.retried', subjectKind: 'mail', subjectId: id, organizationId: revived.organizationId })
   })
+}
+
+// The tone guard is the sender's: whether an incident touches the organization counts when the mail's turn comes.
+async function timingOf(tx: Tx, { category, userId, now }: Mail): Promise<Timing> {
+  const { class: mailClass, guarded }: MailCategory = mailCategories[category]
+  if (mailClass === 'critical' || !userId) return { kind: 'now' }
+  const standing = (await readMailStandings(tx, [userId], now)).get(userId)
+  return standing ? decideTiming({ class: mailClass, guarded, touched: false, ...standing }, now) : { kind: 'now' }
 }
 
 async function hasOptedOut(tx: Tx, userId: string, category: string): Promise<boolean> {

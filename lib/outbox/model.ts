@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { DAY } from '@/lib/time'
 
 // The mails that we owe. A domain that decides to tell somebody writes the whole mail, rendered,
 // into `outbox` in the transaction of its decision; sending is a later reader's business
 // (lib/notifications). So a mail is owed exactly when the thing it tells of was committed, and a
 // repeat of the sending is the same bytes under the same id.
-// Reads: suppressions, notification_preferences. Writes: outbox, notification_log.
+// Reads: suppressions, notification_preferences, notification_settings. Writes those and outbox,
+// notification_log.
 
 /**
  * critical: sent whatever the preferences say (sign-in links, security); operational and marketing
@@ -84,6 +86,24 @@ export const mailCategories = {
 export type MailCategoryName = keyof typeof mailCategories
 export const mailCategorySchema = z.enum(Object.keys(mailCategories) as [MailCategoryName, ...MailCategoryName[]])
 
+/** Mails a person gets in a rolling week at most, unless they chose another number. Critical ones do not count. */
+export const DEFAULT_WEEKLY_CAP = 10
+export const CAP_WINDOW_MS = 7 * DAY
+
+/** When and how often a person wants to be written to (table notification_settings). */
+export interface MailSettings {
+  /** Minutes after midnight on the person's clock; both null: no quiet hours. */
+  quietFromMinute: number | null
+  quietToMinute: number | null
+  /** IANA zone of the quiet hours. */
+  timeZone: string
+  /** Null: DEFAULT_WEEKLY_CAP. */
+  weeklyCap: number | null
+}
+
+/** Those of a person who chose nothing. */
+export const defaultMailSettings: MailSettings = { quietFromMinute: null, quietToMinute: null, timeZone: 'UTC', weeklyCap: null }
+
 export const outboxStates = ['pending', 'sending', 'sent', 'suppressed', 'dead', 'dropped'] as const
 export type OutboxState = (typeof outboxStates)[number]
 
@@ -120,8 +140,9 @@ export interface Mail {
 }
 
 /**
- * queued: the mail is owed from this commit on. repeated: the same key was used before.
+ * queued: the mail is owed from this commit on, now or after quiet hours. dropped: good news for which
+ * there is no room this week; the outbox shows it. repeated: the same key was used before.
  * suppressed: the address bounced or complained; the outbox shows the mail and why it stays.
  * opted_out: the person does not want this category; nothing is kept.
  */
-export type EnqueueOutcome = 'queued' | 'repeated' | 'suppressed' | 'opted_out'
+export type EnqueueOutcome = 'queued' | 'dropped' | 'repeated' | 'suppressed' | 'opted_out'

@@ -1,9 +1,9 @@
-import { and, desc, eq, ilike, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, ilike, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { notificationPreferences, outbox } from '@/db/schema/outbox'
+import { notificationPreferences, notificationSettings, outbox } from '@/db/schema/outbox'
 import { type Context, hasPermission } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
-import { type MailCategory, type MailCategoryName, mailCategories, type OutboxState } from './model'
+import { CAP_WINDOW_MS, defaultMailSettings, type MailCategory, type MailCategoryName, type MailSettings, mailCategories, type OutboxState } from './model'
 import { readUnsubscribe } from './unsubscribe'
 
 export interface OutboxFilter {
@@ -100,6 +100,34 @@ function matching({ state, template, search }: OutboxFilter): SQL | undefined {
     template ? eq(outbox.template, template) : undefined,
     like ? or(ilike(outbox.toAddress, like), ilike(outbox.subject, like)) : undefined,
   )
+}
+
+/** What decides when a person is written to: their settings, and the mails of the last week that count against their cap. */
+export interface MailStanding {
+  settings: MailSettings
+  /** Newest first. */
+  recent: Date[]
+}
+
+/** The standing of each of these people, at `now`. Needs the platform's rights. */
+export async function readMailStandings(tx: Tx, userIds: string[], now: Date): Promise<Map<string, MailStanding>> {
+  const standings = new Map<string, MailStanding>(userIds.map((userId) => [userId, { settings: defaultMailSettings, recent: [] }]))
+  if (userIds.length === 0) return standings
+  const { userId, quietFromMinute, quietToMinute, timeZone, weeklyCap } = notificationSettings
+  const chosen = await tx
+    .select({ userId, quietFromMinute, quietToMinute, timeZone, weeklyCap })
+    .from(notificationSettings)
+    .where(inArray(notificationSettings.userId, userIds))
+  for (const { userId: person, ...settings } of chosen) standings.set(person, { settings, recent: [] })
+  const sent = await tx
+    .select({ userId: outbox.userId, sentAt: outbox.sentAt })
+    .from(outbox)
+    .where(
+      and(inArray(outbox.userId, userIds), gt(outbox.sentAt, new Date(now.getTime() - CAP_WINDOW_MS)), eq(outbox.state, 'sent'), ne(outbox.class, 'critical')),
+    )
+    .orderBy(desc(outbox.sentAt))
+  for (const { userId: person, sentAt } of sent) if (person && sentAt) standings.get(person)?.recent.push(sentAt)
+  return standings
 }
 
 /** Whose category a link in a mail is about, and whether it is on; null for a link that is not ours. */

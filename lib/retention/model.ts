@@ -50,6 +50,8 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'outbox', column: 'created_at', key: ['id'], days: 90 },
     // That somebody was told once: longer than any key can come up again.
     { table: 'notification_log', column: 'at', key: ['id'], days: 400 },
+    // A provider repeats an event for a day or two at most.
+    { table: 'mail_events', column: 'received_at', key: ['id'], days: 30 },
     { table: 'verifications', column: 'expires_at', key: ['id'], days: 0 },
     { table: 'sessions', column: 'expires_at', key: ['id'], days: 0 },
   ]

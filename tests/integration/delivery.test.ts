@@ -123,7 +123,8 @@ describe('deliverMails', () => {
   })
 
   it('needs no provider: without a key everything is delivered locally', async () => {
-    for (let i = 0; i < 50; i++) await owe()
+    // Critical ones, of which a person may get any number.
+    for (let i = 0; i < 50; i++) await owe({ category: 'sign_in' })
     await deliverMails({ now, stillMine: async () => true })
     expect(await states()).toEqual([{ state: 'sent', n: 50 }])
   })

@@ -4,10 +4,12 @@ import { faultWindows } from '@/db/schema/ingest'
 import { type Context, hasPermission } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
 import { appendJournal } from '@/lib/journal/commands'
-import type { FaultWindowInput } from '../fault-window'
+import type { FaultSeverity, FaultWindowInput } from '../fault-window'
 import { reattributeFaults } from './reattribute-faults'
 
 type Row = typeof faultWindows.$inferSelect
+
+const DEFAULT_SEVERITY: FaultSeverity = 2
 
 /**
  * Opens the fault window of a source (for example an incident), or brings the one it has to these
@@ -19,6 +21,7 @@ export async function openFaultWindow(ctx: Context, input: FaultWindowInput): Pr
   const values = {
     kind: input.kind,
     label: input.label,
+    severity: input.severity ?? DEFAULT_SEVERITY,
     routes: input.kind === 'platform' ? [...input.routes].sort() : [],
     provider: input.kind === 'upstream' ? input.provider : null,
     fromAt: input.fromAt,
@@ -86,7 +89,14 @@ function assertMayWrite(ctx: Context): void {
 }
 
 function journalEntry(action: string, before: Row | null, after: Row) {
-  const facts = ({ kind, routes, provider, fromAt, toAt }: Row) => ({ kind, routes, provider, fromAt: fromAt.toISOString(), toAt: toAt?.toISOString() ?? null })
+  const facts = ({ kind, severity, routes, provider, fromAt, toAt }: Row) => ({
+    kind,
+    severity,
+    routes,
+    provider,
+    fromAt: fromAt.toISOString(),
+    toAt: toAt?.toISOString() ?? null,
+  })
   return {
     action,
     subjectKind: 'fault_window',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import { outbox } from '@/db/schema/outbox'
 import { env } from '@/lib/env'
@@ -11,11 +11,10 @@ import type { JobResult, Work } from '@/lib/work'
 import { localSender } from '../adapters/local'
 import { resendSender } from '../adapters/resend'
 import { decideDelivery, RETRY_WAITS_MS } from '../delivery'
-import type { OutgoingMail, Sender } from '../model'
+import type { Sender } from '../model'
 import { bookStart, learnPace, startPace } from '../pace'
+import { type Claimed, claimMails } from './claim-mails'
 
-/** Mails claimed at once. */
-const BATCH = 20
 const IN_FLIGHT = 8
 /** A mail claimed by a process that died is free again after this; longer than a batch can take. */
 const CLAIM_SECONDS = 120
@@ -25,14 +24,6 @@ const MAX_ATTEMPTS = RETRY_WAITS_MS.length + 1
 /** Told to wait longer than this, the run gives its mails back and ends. */
 const LONGEST_PAUSE_MS = 10 * SECOND
 
-interface Claimed extends OutgoingMail {
-  attempt: number
-  /** Why it must not leave, as of now; null when it may. */
-  obstacle: string | null
-  /** Mail of the simulated marketplace: its addresses are nobody's. */
-  simulated: boolean
-}
-
 export interface DeliverOptions {
   claimSeconds?: number
   sender?: Sender
@@ -41,7 +32,8 @@ export interface DeliverOptions {
 /**
  * Sends what is due. At least once by design: a crash between the provider's yes and our record of
  * it makes the next run offer the same mail again, under the same key and with the same content, and
- * the provider knows it as a repeat. Suppressions and opt-outs are looked at once more before.
+ * the provider knows it as a repeat. Suppressions, opt-outs, quiet hours, the weekly cap and the tone
+ * guard are looked at once more before.
  * @returns checked: mails looked at; changed: sent; failed: not sent this time
  */
 export async function deliverMails({ now, stillMine }: Work, options: DeliverOptions = {}): Promise<JobResult> {
@@ -65,6 +57,11 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
       counts.checked++
       if (mail.obstacle !== null) {
         await settle(mail, claim, 'suppressed', mail.obstacle)
+        continue
+      }
+      if (mail.timing.kind !== 'now') {
+        const { timing } = mail
+        await settle(mail, claim, timing.kind === 'drop' ? 'dropped' : 'pending', timing.reason, timing.kind === 'wait' ? timing.until : undefined)
         continue
       }
       if (mail.attempt > MAX_ATTEMPTS) {
@@ -104,56 +101,6 @@ export async function deliverMails({ now, stillMine }: Work, options: DeliverOpt
   return counts
 }
 
-// Due and not claimed, or claimed by somebody whose claim ran out. Two senders never wait for each
-// other: each skips the rows that the other holds.
-async function claimMails(claim: string, now: Date, claimSeconds: number): Promise<Claimed[]> {
-  return withPlatform(async (tx) => {
-    const rows = await tx.execute<{
-      id: string
-      to_address: string
-      subject: string
-      html: string
-      text: string
-      headers: Record<string, string>
-      attempts: number
-      obstacle: string | null
-      simulated: boolean
-    }>(sql`
-      with due as (
-        select id from outbox
-        where state in ('pending', 'sending') and next_attempt_at <= ${now} and (lease_until is null or lease_until <= clock_timestamp())
-        order by next_attempt_at, id
-        limit ${BATCH}
-        for update skip locked
-      )
-      update outbox o
-      set state = 'sending', attempts = o.attempts + 1, lease_owner = ${claim}, lease_until = clock_timestamp() + make_interval(secs => ${claimSeconds})
-      from due
-      where o.id = due.id
-      returning o.id, o.to_address, o.subject, o.html, o.text, o.headers, o.attempts,
-        coalesce((select org.simulated from organizations org where org.id = o.organization_id), false) as simulated,
-        case
-          when exists (select from suppressions s where s.address = lower(trim(o.to_address)))
-            then (select 'The address is suppressed: ' || s.reason || '.' from suppressions s where s.address = lower(trim(o.to_address)))
-          when o.class <> 'critical' and exists (
-            select from notification_preferences p
-            where p.user_id = o.user_id and p.category = o.category and p.channel = 'email' and not p.enabled
-          ) then 'The person has opted out since it was written.'
-        end as obstacle`)
-    return rows.map((row) => ({
-      id: row.id,
-      toAddress: row.to_address,
-      subject: row.subject,
-      html: row.html,
-      text: row.text,
-      headers: row.headers,
-      attempt: row.attempts,
-      obstacle: row.obstacle,
-      simulated: row.simulated,
-    }))
-  })
-}
-
 async function offer(mail: Claimed, sender: Sender, claim: string, now: Date, answeredAt: () => Date): ReturnType<Sender['send']> {
   const answer = await sender.send(mail)
   const delivery = decideDelivery(answer.result, mail.attempt, now, Math.random())
@@ -180,12 +127,12 @@ async function offer(mail: Claimed, sender: Sender, claim: string, now: Date, an
   return answer
 }
 
-/** Ends a mail that was not offered this time. */
-async function settle(mail: Claimed, claim: string, state: 'suppressed' | 'dead' | 'pending', error: string | null): Promise<void> {
+/** Ends a mail that was not offered this time, or puts it off until a moment. */
+async function settle(mail: Claimed, claim: string, state: 'suppressed' | 'dropped' | 'dead' | 'pending', error: string | null, until?: Date): Promise<void> {
   await withPlatform((tx) =>
     tx
       .update(outbox)
-      .set({ state, lastError: error, leaseOwner: null, leaseUntil: null, attempts: mail.attempt - 1 })
+      .set({ state, lastError: error, leaseOwner: null, leaseUntil: null, attempts: mail.attempt - 1, ...(until ? { nextAttemptAt: until } : {}) })
       .where(and(eq(outbox.id, mail.id), eq(outbox.leaseOwner, claim))),
   )
 }

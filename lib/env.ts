@@ -31,6 +31,11 @@ const schema = z.object({
   SCHEDULER: z.enum(['auto', 'local', 'off']).default('auto').describe('auto: the local scheduler runs when no QSTASH_TOKEN and no VERCEL is set.'),
   VERCEL: z.string().optional().describe('Set by Vercel.'),
   RESEND_API_KEY: z.string().optional().describe('Resend key. Unset: mails stay in the local outbox at /admin/outbox.'),
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/, 'the signing secret of the webhook in Resend begins with whsec_')
+    .optional()
+    .describe('Signing secret of the webhook to /api/webhooks/resend (events: bounced, complained, suppressed, failed). Unset: such reports are refused.'),
   RESEND_BASE_URL: z.url().optional().describe('Another endpoint that speaks the Resend API.'),
   MAIL_FROM: z.string().default('Pulsegrid <pulsegrid@localhost>').describe('Sender of every mail.'),
   TRUSTED_PROXY_HOPS: z.coerce

@@ -1,6 +1,7 @@
 import { withPlatform } from '@/db/client'
 import { clientIp } from '@/lib/client-ip'
 import { AppError } from '@/lib/errors'
+import { readRequestText } from '@/lib/request-text'
 import type { JobTrigger } from './model'
 import { findJob } from './registry'
 import { type RunRequest, runJob, wasWorked } from './run'
@@ -20,7 +21,7 @@ export async function openBySignature(request: Request, name: string, requestId:
   const refused = new AppError('unauthenticated', 'This needs a valid, unused QStash signature for exactly this URL.')
   const signature = request.headers.get('upstash-signature')
   if (!signature) throw refused
-  const body = await readShort(request)
+  const body = await readRequestText(request, MAX_BODY_BYTES)
   if (body === null) throw refused
   // A query string is part of no URL that is signed for; with one the signature is for another URL.
   const tokenId = await verifySignature({ signature, body, url: cronUrl(encodeURIComponent(name)) + new URL(request.url).search })
@@ -66,22 +67,4 @@ async function run(name: string, request: RunRequest): Promise<Response> {
       // The reason stands on /admin/jobs; whoever calls this door only needs to try again.
       return Response.json({ job: name, state: 'failed', runId: outcome.runId }, { status: 500, headers })
   }
-}
-
-async function readShort(request: Request): Promise<string | null> {
-  if (!request.body) return ''
-  const reader = request.body.getReader()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    size += value.byteLength
-    if (size > MAX_BODY_BYTES) {
-      await reader.cancel()
-      return null
-    }
-    chunks.push(value)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }

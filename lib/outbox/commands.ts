@@ -119,6 +119,32 @@ export async function retryMail(ctx: Context, id: string): Promise<void> {
   })
 }
 
+/**
+ * Lets an address be written to again, because somebody knows that it works: mails that were stopped
+ * meanwhile stay stopped, the next one leaves.
+ * @throws AppError forbidden, invalid without a reason, conflict when it is no longer suppressed
+ */
+export async function liftSuppression(ctx: Context, { id, reason }: { id: string; reason: string }): Promise<string> {
+  if (!hasPermission(ctx.actor, 'customers.write')) throw new AppError('forbidden', 'This needs the permission customers.write.')
+  if (reason.trim() === '') throw new AppError('invalid', 'Say why the address works again. Nothing was changed.')
+  return withPlatform(async (tx) => {
+    const [lifted] = await tx
+      .delete(suppressions)
+      .where(eq(suppressions.id, id))
+      .returning({ address: suppressions.address, reason: suppressions.reason, since: suppressions.createdAt })
+    if (!lifted) throw new AppError('conflict', 'This address is not suppressed any more.')
+    await appendJournal(tx, ctx, {
+      action: 'suppression.lifted',
+      subjectKind: 'suppression',
+      subjectId: id,
+      organizationId: null,
+      before: { reason: lifted.reason, since: lifted.since.toISOString() },
+      reason: reason.trim(),
+    })
+    return lifted.address
+  })
+}
+
 // The tone guard is the sender's: whether an incident touches the organization counts when the mail's turn comes.
 async function timingOf(tx: Tx, { category, userId, now }: Mail): Promise<Timing> {
   const { class: mailClass, guarded }: MailCategory = mailCategories[category]

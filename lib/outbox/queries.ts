@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, ilike, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { notificationPreferences, notificationSettings, outbox } from '@/db/schema/outbox'
+import { notificationPreferences, notificationSettings, outbox, suppressions } from '@/db/schema/outbox'
 import { type Context, hasPermission } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
 import { CAP_WINDOW_MS, defaultMailSettings, type MailCategory, type MailCategoryName, type MailSettings, mailCategories, type OutboxState } from './model'
@@ -94,12 +94,45 @@ export async function getOutboxMail(tx: Tx, ctx: Context, id: string): Promise<O
 }
 
 function matching({ state, template, search }: OutboxFilter): SQL | undefined {
-  const like = search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null
+  const like = search ? containing(search) : null
   return and(
     state ? eq(outbox.state, state) : undefined,
     template ? eq(outbox.template, template) : undefined,
     like ? or(ilike(outbox.toAddress, like), ilike(outbox.subject, like)) : undefined,
   )
+}
+
+export interface Suppression {
+  id: string
+  address: string
+  reason: string
+  createdAt: Date
+}
+
+/** Addresses that are not written to any more, newest first. */
+export function listSuppressions(tx: Tx, { search, limit, offset }: { search: string; limit: number; offset: number }): Promise<Suppression[]> {
+  return tx
+    .select({ id: suppressions.id, address: suppressions.address, reason: suppressions.reason, createdAt: suppressions.createdAt })
+    .from(suppressions)
+    .where(naming(search))
+    .orderBy(desc(suppressions.createdAt), suppressions.address)
+    .limit(limit)
+    .offset(offset)
+}
+
+/** How many of them an address or a reason matches; all for ''. */
+export function countSuppressions(tx: Tx, search: string): Promise<number> {
+  return tx.$count(suppressions, naming(search))
+}
+
+function naming(search: string): SQL | undefined {
+  if (search === '') return undefined
+  const like = containing(search)
+  return or(ilike(suppressions.address, like), ilike(suppressions.reason, like))
+}
+
+function containing(search: string): string {
+  return `%${search.replace(/[\\%_]/g, '\\$&')}%`
 }
 
 /** What decides when a person is written to: their settings, and the mails of the last week that count against their cap. */

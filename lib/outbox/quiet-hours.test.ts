@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE } from '@/lib/time'
+import { DAY, MINUTE } from '@/lib/time'
 import { type QuietHours, quietUntil } from './quiet-hours'
 
 const night = (timeZone: string, from = '22:00', to = '07:00'): QuietHours => ({ fromMinute: minutes(from), toMinute: minutes(to), timeZone })
@@ -34,6 +34,8 @@ describe('quietUntil', () => {
     ['autumn: between the two', night('Europe/Berlin', '22:00', '02:30'), '2026-10-25T00:45:00Z', null],
     ['autumn: the same hour again', night('Europe/Berlin', '22:00', '02:30'), '2026-10-25T01:10:00Z', '2026-10-25T01:30:00.000Z'],
     // Lord Howe Island moves by half an hour.
+    ['spring: the only minute outside is skipped that night', night('Europe/Berlin', '02:31', '02:30'), '2026-03-29T00:59:00Z', '2026-03-30T00:30:00.000Z'],
+    ['spring: one minute outside, before the skip', night('Europe/Berlin', '00:01', '00:00'), '2026-03-29T00:59:00Z', '2026-03-29T22:00:00.000Z'],
     ['half an hour', night('Australia/Lord_Howe'), '2026-04-04T14:00:00Z', '2026-04-04T20:30:00.000Z'],
   ])('%s', (_name, hours, now, expected) => expect(until(hours, now)).toBe(expected))
 
@@ -60,9 +62,9 @@ describe('quietUntil', () => {
           while (quietUntil(hours, walked)) walked = new Date(walked.getTime() + MINUTE)
         }
         expect(quietUntil(hours, now)).toEqual(walked)
-        if (walked) expect(walked.getTime() - now.getTime()).toBeLessThanOrEqual(DAY + HOUR)
+        if (walked) expect(walked.getTime() - now.getTime()).toBeLessThanOrEqual(2 * DAY)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })

@@ -8,6 +8,9 @@ export interface QuietHours {
   timeZone: string
 }
 
+/** No zone sets its clocks but on a quarter of an hour: between two of them they just run. */
+const STEADY = 15 * MINUTE
+
 /**
  * The first moment at which the person's clock stands outside quiet hours; null when it does at `now`.
  * The clock on the wall decides: where it skips the end (daylight saving begins) they end with the
@@ -15,22 +18,16 @@ export interface QuietHours {
  */
 export function quietUntil(hours: QuietHours, now: Date): Date | null {
   const clock = clockOf(hours.timeZone)
-  const quiet = (at: number) => isWithin(hours, clock(at))
-  const start = now.getTime()
-  if (!quiet(start)) return null
-  // Whole minutes from here on: quiet hours begin and end on them.
-  let silent = floorTo(now, MINUTE).getTime()
-  let end = silent
-  // The clock may be set back on the way, so that the end comes later than it looked; more than
-  // twice a night no zone does that, and a second round that gains nothing ends it.
-  while (quiet(end) && end < start + 2 * DAY) end += ((hours.toMinute - clock(end) + 1440) % 1440 || 1) * MINUTE
-  // Or set forward: the first minute outside lies before the one that was reckoned.
-  while (end - silent > MINUTE) {
-    const middle = silent + Math.floor((end - silent) / (2 * MINUTE)) * MINUTE
-    if (quiet(middle)) silent = middle
-    else end = middle
+  if (!isWithin(hours, clock(now.getTime()))) return null
+  const first = floorTo(now, STEADY).getTime()
+  // Around the clock at most, and an hour or so by which clocks may be set back.
+  for (let start = first; start < first + 2 * DAY; start += STEADY) {
+    const shown = clock(start)
+    for (let at = Math.max(start, floorTo(now, MINUTE).getTime()); at < start + STEADY; at += MINUTE) {
+      if (!isWithin(hours, (shown + (at - start) / MINUTE) % 1440)) return new Date(at)
+    }
   }
-  return new Date(end)
+  return null
 }
 
 function isWithin({ fromMinute, toMinute }: QuietHours, minute: number): boolean {

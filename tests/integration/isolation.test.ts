@@ -25,6 +25,8 @@ const wanted: Record<string, Record<string, string>> = {
   invitations: { role: 'member', status: 'pending' },
   outbox: { state: 'pending' },
   developer_health_scores: { score: '50' },
+  consumer_health_scores: { score: '50' },
+  quality_gates: { type: 'low_score' },
 }
 
 let tables: TenantTable[]

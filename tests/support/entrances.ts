@@ -49,7 +49,7 @@ const rules: [Rule, RegExp][] = [
   ['tenant', /\brequireTenant\(|access: \{ tenant:|authorise\(\s*\w+, \{ tenant:/],
   ['key', /access: \{ key:|authorise\(\s*\w+, \{ key:/],
   ['person', /\brequireUser\(/],
-  ['signature', /\bopenBySignature\(|\breadUnsubscribe\(/],
+  ['signature', /\bopenBySignature\(|\breceiveMailEvent\(|\breadUnsubscribe\(/],
   ['public', /access: \{ public: true \}/],
 ]
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { OutboxTabs } from '@/components/outbox/outbox-tabs'
 import { type Column, DataTable } from '@/components/ui/data-table'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -9,10 +10,9 @@ import { env } from '@/lib/env'
 import { formatCount, formatRelative } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
-import { LOCAL_PROVIDER_ID, type OutboxState, outboxStates } from '@/lib/outbox/model'
+import { type OutboxState, outboxStates } from '@/lib/outbox/model'
 import { countMatching, countOutbox, findOldestDue, listOutbox, type OutboxRow } from '@/lib/outbox/queries'
-import { OutboxTabs } from './_parts/outbox-tabs'
-import { stateMark } from './_parts/words'
+import { markOf, stateMark } from './_parts/words'
 
 export const metadata: Metadata = { title: 'Outbox' }
 
@@ -37,7 +37,7 @@ export default async function OutboxPage({ searchParams }: { searchParams: Promi
     {
       key: 'state',
       header: 'State',
-      render: (mail) => (mail.providerId === LOCAL_PROVIDER_ID ? <StatusMark tone="good" label="Kept here" /> : <StatusMark {...stateMark[mail.state]} />),
+      render: (mail) => <StatusMark {...markOf(mail)} />,
     },
     { key: 'attempts', header: 'Attempts', align: 'end', hideOnPhone: true, render: (mail) => formatCount(mail.attempts) },
     { key: 'template', header: 'Mail', hideOnPhone: true, render: (mail) => mailPreviews.find(({ name }) => name === mail.template)?.title ?? mail.template },

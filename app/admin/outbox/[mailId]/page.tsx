@@ -21,7 +21,7 @@ import { getOutboxMail } from '@/lib/outbox/queries'
 import { MailFrame } from '../_parts/mail-frame'
 import { TextPart } from '../_parts/text-part'
 import { ViewChoice } from '../_parts/view-choice'
-import { stateMark } from '../_parts/words'
+import { markOf, saidTitle } from '../_parts/words'
 import { sendAgain } from './actions'
 
 export const metadata: Metadata = { title: 'Mail' }
@@ -58,7 +58,7 @@ export default async function MailPage({ params, searchParams }: MailPageProps) 
       />
       <div className="space-y-4">
         {mail.lastError ? (
-          <Banner tone={mail.state === 'dead' ? 'critical' : 'warning'} title={mail.state === 'dead' ? 'It could not be sent.' : 'The last attempt said:'}>
+          <Banner tone={mail.state === 'dead' ? 'critical' : 'warning'} title={saidTitle(mail)}>
             {mail.lastError}
           </Banner>
         ) : null}
@@ -66,7 +66,7 @@ export default async function MailPage({ params, searchParams }: MailPageProps) 
           <KeyValue
             columns={4}
             items={[
-              { label: 'State', value: <StatusMark {...stateMark[mail.state]} /> },
+              { label: 'State', value: <StatusMark {...markOf(mail)} /> },
               { label: 'Attempts', value: formatCount(mail.attempts) },
               { label: 'Written', value: <TimeAgo at={mail.createdAt} now={ctx.now} /> },
               mail.state === 'pending'

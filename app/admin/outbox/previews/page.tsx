@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { OutboxTabs } from '@/components/outbox/outbox-tabs'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
@@ -7,7 +8,6 @@ import { requireStaff } from '@/lib/http/require-actor'
 import { mailThemes } from '@/lib/outbox/document'
 import { renderMail } from '@/lib/outbox/render'
 import { MailFrame } from '../_parts/mail-frame'
-import { OutboxTabs } from '../_parts/outbox-tabs'
 import { TextPart } from '../_parts/text-part'
 import { ViewChoice } from '../_parts/view-choice'
 

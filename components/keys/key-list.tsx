@@ -1,4 +1,5 @@
 import type { FormAction } from '@/lib/action-result'
+import { keyConcerns } from '@/lib/auth/keys/concerns'
 import type { KeyAction } from '@/lib/auth/keys/key-state'
 import { formatDate } from '@/lib/format'
 import { DAY } from '@/lib/time'
@@ -13,9 +14,6 @@ import { TextareaField } from '../ui/textarea-field'
 import { TimeAgo } from '../ui/time-ago'
 import { RotateKeyForm } from './rotate-key-form'
 import { scopeLabels } from './scope-labels'
-
-/** Older keys cost points in the security dimension (lib/scores). */
-const OLD_AFTER_DAYS = 90
 
 interface ListedKey {
   id: string
@@ -35,22 +33,25 @@ interface KeyListProps {
   zone: string
   /** Null: the reader may look only. */
   actions: { rotate: KeyAction; revoke: FormAction; setAllowlist: FormAction } | null
+  /** What the reader came to do: the form for it stands open at each key. */
+  task?: 'rotate' | 'allowlist' | null
 }
 
 /** The live keys, oldest first, each with what may be done to it. */
-export function KeyList({ keys, now, zone, actions }: KeyListProps) {
+export function KeyList({ keys, now, zone, actions, task = null }: KeyListProps) {
   return (
     <ul>
       {keys.map((key) => {
         const ageDays = Math.floor((now.getTime() - key.issuedAt.getTime()) / DAY)
-        const open = key.ipAllowlist.length === 0
+        const { open, old, ending } = keyConcerns(key, now)
         return (
           <li key={key.id} className="space-y-3 border-b border-border px-4 py-4 last:border-b-0 sm:px-5">
             <div className="flex flex-wrap items-center gap-2">
               <p className="font-medium">{key.name}</p>
               <Tag mono>{key.prefix}…</Tag>
               {key.origin === 'reported' ? <Tag>reported by the platform</Tag> : null}
-              {ageDays > OLD_AFTER_DAYS ? <Badge tone="warning">{ageDays} days old</Badge> : null}
+              {old ? <Badge tone="warning">{ageDays} days old</Badge> : null}
+              {ending ? <Badge tone="info">ends within the week</Badge> : null}
               {open ? <Badge tone="warning">works from anywhere</Badge> : null}
             </div>
             <KeyValue
@@ -65,16 +66,17 @@ export function KeyList({ keys, now, zone, actions }: KeyListProps) {
             {key.scopes.length > 0 ? <p className="text-sm text-text-muted">May: {key.scopes.map((scope) => label(scope)).join(', ')}.</p> : null}
             {key.origin === 'reported' ? (
               <p className="text-sm text-text-muted">
-                This is a key of the platform itself. Rotate it and set its addresses there; the new state arrives here by itself.
+                The marketplace issued this key and reports its age and addresses; its secret was never here. Rotate it and set its addresses in the
+                marketplace’s own key settings. This console cannot change it; the new state arrives by itself and counts from the next calculation on.
               </p>
             ) : actions ? (
               <div className="space-y-2">
-                <Disclosure summary="Rotate" summaryClassName="text-sm">
+                <Disclosure summary="Rotate" summaryClassName="text-sm" open={task === 'rotate'}>
                   <div className="pt-3 pl-6">
                     <RotateKeyForm action={actions.rotate} id={key.id} />
                   </div>
                 </Disclosure>
-                <Disclosure summary="Change the allowed addresses" summaryClassName="text-sm">
+                <Disclosure summary="Change the allowed addresses" summaryClassName="text-sm" open={task === 'allowlist'}>
                   <ActionForm action={actions.setAllowlist} className="max-w-96 space-y-3 pt-3 pl-6">
                     <input type="hidden" name="id" value={key.id} />
                     <TextareaField

@@ -27,6 +27,15 @@ export function LinkButton({ href, variant, size, icon, children, label, downloa
       </a>
     )
   }
+  // To a place on a page the browser itself goes: the router would neither mark it (:target) nor open what hides it.
+  if (href.includes('#')) {
+    return (
+      <a href={href} className={classes} aria-label={label} title={label}>
+        {icon}
+        {children}
+      </a>
+    )
+  }
   return (
     <Link href={href} prefetch={false} className={classes} aria-label={label} title={label}>
       {icon}

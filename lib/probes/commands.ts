@@ -1,10 +1,12 @@
 import { withPlatform } from '@/db/client'
 import { toolHealthChecks } from '@/db/schema/probes'
-import type { Context } from '@/lib/auth/model'
+import { consumeAttempt } from '@/lib/auth/commands/throttle'
+import { type Context, isOwner } from '@/lib/auth/model'
+import { AppError } from '@/lib/errors'
 import { safeFetch } from '@/lib/safe-fetch'
 import { floorTo } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
-import { classify } from './classify'
+import { classify, type ProbeVerdict } from './classify'
 import { PROBE_REDIRECTS, PROBE_TIMEOUT_MS, PROBE_WINDOW_MS } from './model'
 import { listProbeTargets, type ProbeTarget } from './queries'
 
@@ -12,6 +14,7 @@ import { listProbeTargets, type ProbeTarget } from './queries'
 const BATCH = 200
 /** Requests under way at once: 200 endpoints that hang take 200 / 50 x 10 s. */
 const CONCURRENCY = 50
+const PROBE_OPTIONS = { http: true, maxRedirects: PROBE_REDIRECTS, timeoutMs: PROBE_TIMEOUT_MS }
 
 /**
  * Probes every live tool with a health endpoint, once for the 5-minute window that holds `now`. A
@@ -37,12 +40,26 @@ export async function probeTools(_ctx: Context, { now, stillMine }: Work): Promi
   return result
 }
 
+/**
+ * Asks an address once, as the job does, and says what the answer would count as. Nothing is stored:
+ * uptime is what was found every five minutes, not when somebody looked. Limited by person, so that
+ * the console is no tool for scanning others.
+ * @throws AppError forbidden, rate_limited
+ */
+export async function tryEndpoint(ctx: Context, url: string): Promise<ProbeVerdict> {
+  const { actor } = ctx
+  if (actor.kind !== 'user' || !isOwner(actor)) throw new AppError('forbidden', 'Only owners of the organization test health endpoints.')
+  if (!(await consumeAttempt('probe', actor.userId, ctx.now)))
+    throw new AppError('rate_limited', 'Too many tests. Wait a quarter of an hour; the address is asked every five minutes anyway once it is saved.')
+  return classify(await safeFetch(url.trim(), PROBE_OPTIONS))
+}
+
 async function probeAll(targets: ProbeTarget[], windowAt: Date): Promise<(typeof toolHealthChecks.$inferInsert)[]> {
   const rows: (typeof toolHealthChecks.$inferInsert)[] = []
   const waiting = targets[Symbol.iterator]()
   const work = async () => {
     for (const target of waiting) {
-      const verdict = classify(await safeFetch(target.url, { http: true, maxRedirects: PROBE_REDIRECTS, timeoutMs: PROBE_TIMEOUT_MS }))
+      const verdict = classify(await safeFetch(target.url, PROBE_OPTIONS))
       rows.push({ toolId: target.id, organizationId: target.organizationId, windowAt, checkedAt: new Date(), ...verdict })
     }
   }

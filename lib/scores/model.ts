@@ -12,8 +12,6 @@ import { z } from 'zod'
 export const WINDOW_DAYS = 28
 /** "Remind me in 7 days". */
 export const DISMISS_DAYS = 7
-/** API keys older than this cost points. */
-export const KEY_MAX_AGE_DAYS = 90
 /** Looking through the active sessions counts for so long. */
 export const SESSION_REVIEW_DAYS = 90
 /** Rates over fewer calls are shown but marked; over fewer still they do not apply (spec, section 4). */

@@ -49,7 +49,8 @@ export function changeParts(before: Evaluation<DeveloperInputs>, after: Evaluati
 /** The page of the tool to look at first, where one stands out; else the page that the scorecard names. */
 function hrefOf(metric: Metric<DeveloperInputs>, inputs: DeveloperInputs): string {
   const toolId = metric.focus?.(inputs)
-  return toolId ? `/dashboard/tools/${toolId}` : metric.fix.href
+  if (!toolId) return metric.fix.href
+  return metric.fix.partAnchor ? `/dashboard/tools/${toolId}#${metric.fix.partAnchor}` : `/dashboard/tools/${toolId}`
 }
 
 function moveOf(metric: Metric<DeveloperInputs>, then: Reading, now: Reading): string {

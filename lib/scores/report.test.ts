@@ -121,7 +121,7 @@ describe('actions', () => {
     const slow = bestTool({ id: 'tool-a', latencyCount: 30, latencySumMs: 30_000 })
     const { actions, dimensions } = reportOf([[0, bestInputs({ tools: [bestTool({ id: 'tool-b' }), slow] })]])
     expect(actions).toMatchObject([
-      { id: 'latency', href: '/dashboard/tools/tool-a', points: 1.5, detail: expect.stringMatching(/^Only in Weather: 30 calls took/) },
+      { id: 'latency', href: '/dashboard/tools/tool-a#trends', points: 1.5, detail: expect.stringMatching(/^Only in Weather: 30 calls took/) },
     ])
     expect(dimensions[0]).toMatchObject({
       worst: { toolId: 'tool-a', toolName: 'Weather', points: 16.3, allTools: 20 },

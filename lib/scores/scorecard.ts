@@ -23,8 +23,10 @@ export interface Fix {
   criticalFrom?: number
   /** What to do, as a heading. */
   title: string
-  /** Page that fixes it. */
+  /** Page that fixes it, with the control's own anchor. */
   href: string
+  /** Where on the page of the part that should be looked at first (focus) the control or the evidence stands. */
+  partAnchor?: string
   steps: readonly string[]
 }
 

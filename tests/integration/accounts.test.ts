@@ -179,7 +179,7 @@ describe('API keys', () => {
     expect(await asKey(key, '203.0.113.7')).not.toBeNull()
     expect(await asKey(successor.key, '203.0.113.7')).toMatchObject({ keyId: successor.id, scopes: ['usage:read'] })
     await expect(asKey(successor.key, '203.0.113.8')).rejects.toMatchObject({ code: 'forbidden' })
-    const keys = await withTenant(tenant.organization.id, (tx) => listKeys(tx, tenant.organization.id))
+    const keys = await withTenant(tenant.organization.id, (tx) => listKeys(tx, tenant.organization.id, new Date()))
     const old = keys.find((k) => k.id === id)
     const fresh = keys.find((k) => k.id === successor.id)
     expect((old?.expiresAt?.getTime() ?? 0) - Date.now()).toBeLessThanOrEqual(24 * HOUR)
@@ -218,7 +218,7 @@ describe('API keys', () => {
     ]) {
       await expect(act()).rejects.toMatchObject({ code: 'not_found' })
     }
-    expect((await withPlatform(listPlatformKeys)).some((k) => k.id === id)).toBe(true)
+    expect((await withPlatform((tx) => listPlatformKeys(tx, new Date()))).some((k) => k.id === id)).toBe(true)
   })
 
   it('that the platform reported cannot be rotated here', async () => {

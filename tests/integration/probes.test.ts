@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withTenant } from '@/db/client'
 import { newId } from '@/lib/ids'
-import { probeTools } from '@/lib/probes/commands'
+import { probeTools, tryEndpoint } from '@/lib/probes/commands'
 import { listProbes, listUptime } from '@/lib/probes/queries'
+import { setHealthEndpoint } from '@/lib/tools/commands/set-health-endpoint'
 import { useDatabase } from '../support/database'
+import { createOrganization, createPerson } from '../support/people'
 
 const database = useDatabase()
 const now = new Date('2026-03-02T09:07:00Z')
@@ -84,5 +86,57 @@ describe('health probes', () => {
     const stranger = newId()
     expect(await withTenant(stranger, (tx) => listUptime(tx, { organizationId, window }))).toEqual(new Map())
     expect(await withTenant(stranger, (tx) => listProbes(tx, { toolId: toolIds.up ?? '', limit: 5 }))).toEqual([])
+  })
+})
+
+describe('health endpoints', () => {
+  const contextOf = async (of: string, memberRole: 'owner' | 'member' = 'owner') => {
+    const { actor } = await createPerson({ organizationId: of, memberRole })
+    return { actor, now: new Date(), requestId: 'test', ip: null, organizationId: of }
+  }
+  const endpointOf = async (id: string) => (await database.owner()`select health_endpoint from tools where id = ${id}`)[0]?.health_endpoint
+  const journalOf = (id: string) => database.owner()`select action, before, after from journal where subject_id = ${id} order by id`
+
+  it('are set by owners of the tool, once however often, and taken away', async () => {
+    const toolId = toolIds.without ?? ''
+    const owner = await contextOf(organizationId)
+    await expect(setHealthEndpoint(await contextOf(organizationId, 'member'), { toolId, url: 'https://api.example.com/health' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    const stranger = await contextOf((await createOrganization()).id)
+    await expect(setHealthEndpoint(stranger, { toolId, url: 'https://api.example.com/health' })).rejects.toMatchObject({ code: 'not_found' })
+    for (let i = 0; i < 2; i++) await setHealthEndpoint(owner, { toolId, url: ' https://api.example.com/health?token=secret ' })
+    expect(await endpointOf(toolId)).toBe('https://api.example.com/health?token=secret')
+    await setHealthEndpoint(owner, { toolId, url: null })
+    expect(await endpointOf(toolId)).toBeNull()
+    // The journal names the host, never the whole address.
+    expect(await journalOf(toolId)).toEqual([
+      { action: 'tool.health_endpoint_set', before: { host: null }, after: { host: 'api.example.com' } },
+      { action: 'tool.health_endpoint_set', before: { host: 'api.example.com' }, after: { host: null } },
+    ])
+  })
+
+  it.each(['http://127.0.0.1/', 'http://169.254.169.254/latest', 'ftp://example.com', 'https://me:secret@example.com/', 'https://example.com:22/', 'nonsense'])(
+    'refuse %s',
+    async (url) => {
+      const toolId = toolIds.without ?? ''
+      await expect(setHealthEndpoint(await contextOf(organizationId), { toolId, url })).rejects.toMatchObject({ code: 'invalid' })
+      expect(await endpointOf(toolId)).toBeNull()
+    },
+  )
+
+  it('are tried at once: the verdict of a check, nothing stored, private addresses refused, not without end', async () => {
+    const { port } = server.address() as AddressInfo
+    const owner = await contextOf(organizationId)
+    const count = async () => (await database.owner()`select count(*)::int as n from tool_health_checks`)[0]?.n
+    const before = await count()
+    expect(await tryEndpoint(owner, `http://127.0.0.1:${port}/200`)).toMatchObject({ state: 'up', statusCode: 200, reason: null })
+    expect(await tryEndpoint(owner, `http://127.0.0.1:${port}/429`)).toMatchObject({ state: 'degraded' })
+    expect(await tryEndpoint(owner, `http://127.0.0.1:${port}/500`)).toMatchObject({ state: 'down', reason: 'Answered 500.' })
+    expect(await tryEndpoint(owner, 'http://10.0.0.1/')).toMatchObject({ state: 'down', reason: 'Not requested: This address is private or reserved.' })
+    expect(await count()).toBe(before)
+    await expect(tryEndpoint(await contextOf(organizationId, 'member'), `http://127.0.0.1:${port}/200`)).rejects.toMatchObject({ code: 'forbidden' })
+    const tries = await Promise.allSettled(Array.from({ length: 30 }, () => tryEndpoint(owner, `http://127.0.0.1:${port}/200`)))
+    expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(26)
   })
 })

@@ -53,7 +53,7 @@ export function recountScores(owner: postgres.Sql, { asOf, now }: { asOf: Date; 
           select v.version ~ '^\\d+\\.\\d+\\.\\d+$' and trim(v.changelog) <> '' from tool_versions v, at where v.tool_id = t.id and released_at < until order by released_at desc limit 1)) as well_versioned,
         (select count(*) from api_keys k, at where k.organization_id = s.organization_id and issued_at <= at.now and coalesce(revoked_at > at.now, true) and coalesce(expires_at > at.now, true)) as keys,
         (select count(*) from api_keys k, at where k.organization_id = s.organization_id and issued_at <= at.now and coalesce(revoked_at > at.now, true) and coalesce(expires_at > at.now, true) and ip_allowlist = '{}') as open_keys,
-        (select count(*) from api_keys k, at where k.organization_id = s.organization_id and issued_at <= at.now and coalesce(revoked_at > at.now, true) and coalesce(expires_at > at.now, true) and until - issued_at > interval '90 days') as old_keys
+        (select count(*) from api_keys k, at where k.organization_id = s.organization_id and issued_at <= at.now and coalesce(revoked_at > at.now, true) and coalesce(expires_at > at.now, true) and until - issued_at > interval '90 days' and coalesce(expires_at - at.now > interval '7 days', true)) as old_keys
       from subject s
     ),
     point as (

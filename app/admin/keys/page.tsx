@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Keys' }
 
 export default async function PlatformKeysPage() {
   const ctx = await requireStaff('admin.read')
-  const keys = await readPlatform(ctx, listPlatformKeys)
+  const keys = await readPlatform(ctx, (tx) => listPlatformKeys(tx, ctx.now))
   const mayManage = hasPermission(ctx.actor, 'keys.manage')
   const example = `curl ${new URL('/api/ingest/events', env().APP_URL)} \\
   -H 'Authorization: Bearer <key>' -H 'Content-Type: application/cloudevents+json' \\

@@ -10,17 +10,20 @@ import { MINUTE } from '@/lib/time'
 
 export const ACCOUNT_WINDOW_MS = 15 * MINUTE
 
-/** Attempts within the window, counted from the first one. Sources: OWASP ASVS 6.3.1, NIST SP 800-63B 5.2.2. */
-export const accountLimits = { password: 10, mail: 5 } as const
+/**
+ * Attempts within the window, counted from the first one. Sources: OWASP ASVS 6.3.1, NIST SP 800-63B
+ * 5.2.2. probe: requests that a person lets us send to an address of their choice.
+ */
+export const accountLimits = { password: 10, mail: 5, probe: 30 } as const
 export type AccountLimit = keyof typeof accountLimits
 
-/** Counts one attempt on an e-mail address; false when the limit was already reached. Atomic over all processes. */
-export async function consumeAttempt(limit: AccountLimit, email: string, now: Date): Promise<boolean> {
+/** Counts one attempt on an account (its e-mail address, or a person's id); false when the limit was already reached. Atomic over all processes. */
+export async function consumeAttempt(limit: AccountLimit, account: string, now: Date): Promise<boolean> {
   const windowStart = now.getTime() - ACCOUNT_WINDOW_MS
   return withPlatform(async (tx) => {
     const [row] = await tx
       .insert(rateLimits)
-      .values({ key: keyFor(limit, email), count: 1, lastRequest: now.getTime() })
+      .values({ key: keyFor(limit, account), count: 1, lastRequest: now.getTime() })
       .onConflictDoUpdate({
         target: rateLimits.key,
         set: {
@@ -39,6 +42,6 @@ export async function clearAttempts(limit: AccountLimit, email: string): Promise
 }
 
 // Hashed: the table is not a list of the addresses that somebody tried.
-function keyFor(limit: AccountLimit, email: string): string {
-  return `account:${limit}:${createHash('sha256').update(email.trim().toLowerCase()).digest('hex')}`
+function keyFor(limit: AccountLimit, account: string): string {
+  return `account:${limit}:${createHash('sha256').update(account.trim().toLowerCase()).digest('hex')}`
 }

@@ -46,6 +46,7 @@ export const integration: Dimension<DeveloperInputs> = {
         criticalFrom: 10,
         title: 'Bring the error rate under 1 %',
         href: '/dashboard/tools',
+        partAnchor: 'ledger',
         steps: [
           'Open the tool with the most failed calls and look at its errors by status and code.',
           'Fix the most frequent cause first: timeouts and unhandled exceptions (5xx) count as yours, bad input and missing credentials do not.',
@@ -81,6 +82,7 @@ export const integration: Dimension<DeveloperInputs> = {
         priority: 'recommended',
         title: 'Bring the average latency under 200 ms',
         href: '/dashboard/tools',
+        partAnchor: 'trends',
         steps: [
           'Open the slowest tool and compare its p50 with its p95: a high p50 is the usual path, a high p95 alone is an exception.',
           'Look for work that can be cached, done once, or done after the answer.',
@@ -107,10 +109,11 @@ export const integration: Dimension<DeveloperInputs> = {
         priority: 'recommended',
         title: 'Give every tool a health endpoint',
         href: '/dashboard/tools',
+        partAnchor: 'health-endpoint',
         steps: [
           'Add a route to the tool that answers 200 within two seconds when it can do its work, without credentials.',
           'Let it check what the tool depends on (its database, its queue), but not more than once in a few seconds.',
-          'Enter its address on the tool’s page. It is requested every five minutes from then on.',
+          'Enter its address on the tool’s page, test it there, and save it. It is requested every five minutes from then on.',
         ],
       },
       focus: (inputs) => inputs.tools.find((tool) => !tool.endpoint)?.id ?? null,
@@ -142,6 +145,7 @@ export const integration: Dimension<DeveloperInputs> = {
         criticalFrom: 5,
         title: 'Keep the health endpoint up',
         href: '/dashboard/tools',
+        partAnchor: 'health-endpoint',
         steps: [
           'Open the tool and read why its health checks failed: the status, a timeout after ten seconds, or a refused connection.',
           'Request the address from outside your own network; it must answer 2xx without credentials.',

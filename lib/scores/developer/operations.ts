@@ -80,6 +80,7 @@ export const operations: Dimension<DeveloperInputs> = {
         priority: 'recommended',
         title: 'Publish versions that say what changed',
         href: '/dashboard/tools',
+        partAnchor: 'versions',
         steps: [
           'Number versions MAJOR.MINOR.PATCH: break something = MAJOR, add something = MINOR, repair = PATCH.',
           'Write for each version what changed and what callers have to do.',

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { KEY_MAX_AGE_DAYS, KEY_OVERLAP_DAYS } from '@/lib/auth/keys/concerns'
 import { addDays } from '@/lib/time'
-import { KEY_MAX_AGE_DAYS, WINDOW_DAYS } from '../model'
+import { WINDOW_DAYS } from '../model'
 
 /** How long a review may wait for its answer. */
 const ANSWER_HOURS = 48
@@ -139,7 +140,7 @@ export function settingFacts({ asOf, now, organizationId }: { asOf: Date; now: D
   return sql`
     live_key as (
       select organization_id, count(*)::int4 as keys, count(*) filter (where cardinality(ip_allowlist) = 0)::int4 as open_keys,
-        count(*) filter (where issued_at < ${addDays(asOf, -KEY_MAX_AGE_DAYS)})::int4 as old_keys
+        count(*) filter (where issued_at < ${addDays(asOf, -KEY_MAX_AGE_DAYS)} and (expires_at is null or expires_at > ${addDays(now, KEY_OVERLAP_DAYS)}))::int4 as old_keys
       from api_keys
       where organization_id is not null and issued_at <= ${now}
         and (revoked_at is null or revoked_at > ${now}) and (expires_at is null or expires_at > ${now}) ${only}

@@ -5,12 +5,14 @@ import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { SearchParams } from '@/components/ui/table-query'
+import { isOwner } from '@/lib/auth/model'
 import { formatCount, formatMs, formatPercent } from '@/lib/format'
 import { requireTenant } from '@/lib/http/require-actor'
 import { Charts } from './_parts/charts'
 import { Figures } from './_parts/figures'
+import { HealthEndpoint } from './_parts/health-endpoint'
 import { loadTool, type ToolPage } from './_parts/load-tool'
-import { Facts, HealthEndpoint, Ledger, Reviews, Versions } from './_parts/panels'
+import { Facts, Ledger, Reviews, Versions } from './_parts/panels'
 import { type PeriodKey, parsePeriod, periods } from './_parts/period'
 
 export const metadata: Metadata = { title: 'Tool' }
@@ -44,7 +46,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
             <Versions page={page} />
           </div>
           <div className="min-w-0 space-y-4">
-            <HealthEndpoint page={page} now={ctx.now} />
+            <HealthEndpoint page={page} now={ctx.now} mayChange={isOwner(ctx.actor)} />
             <Reviews page={page} now={ctx.now} />
           </div>
         </div>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, or, type SQL } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { apiKeys } from '@/db/schema/accounts'
 
@@ -27,20 +27,24 @@ const columns = {
   expiresAt: apiKeys.expiresAt,
 }
 
-/** The live keys of an organization, oldest first: those are the ones to rotate. */
-export function listKeys(tx: Tx, organizationId: string): Promise<KeyView[]> {
+/** The keys of an organization that are live at `now`, oldest first: those are the ones to rotate. */
+export function listKeys(tx: Tx, organizationId: string, now: Date): Promise<KeyView[]> {
   return tx
     .select(columns)
     .from(apiKeys)
-    .where(and(eq(apiKeys.organizationId, organizationId), isNull(apiKeys.revokedAt)))
+    .where(and(eq(apiKeys.organizationId, organizationId), live(now)))
     .orderBy(asc(apiKeys.issuedAt), asc(apiKeys.id))
 }
 
-/** The live keys of the platform itself, newest first. Needs the platform's rights. */
-export function listPlatformKeys(tx: Tx): Promise<KeyView[]> {
+/** The keys of the platform itself that are live at `now`, newest first. Needs the platform's rights. */
+export function listPlatformKeys(tx: Tx, now: Date): Promise<KeyView[]> {
   return tx
     .select(columns)
     .from(apiKeys)
-    .where(and(isNull(apiKeys.organizationId), isNull(apiKeys.revokedAt)))
+    .where(and(isNull(apiKeys.organizationId), live(now)))
     .orderBy(desc(apiKeys.issuedAt), asc(apiKeys.id))
+}
+
+function live(now: Date): SQL | undefined {
+  return and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)))
 }

@@ -28,7 +28,7 @@ export function Charts({ page, period }: { page: ToolPage; period: PeriodKey }) 
   const common = { zone, from: window.from, to: window.to, marks, height: 160, previous: { label: `the ${label} before`, shiftMs: days * DAY } }
   const share = (part: (point: SeriesPoint) => number) => (point: SeriesPoint) => (point.rated > 0 ? part(point) / point.rated : null)
   return (
-    <Card title={`The last ${label}`} note={`${note}; dashed lines are the ${label} before`}>
+    <Card id="trends" title={`The last ${label}`} note={`${note}; dashed lines are the ${label} before`}>
       <div className="grid gap-x-8 gap-y-8 lg:grid-cols-2">
         <TimeSeries
           {...common}

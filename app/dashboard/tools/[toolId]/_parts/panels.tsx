@@ -1,21 +1,13 @@
 import { Card } from '@/components/ui/card'
 import { KeyValue } from '@/components/ui/key-value'
-import { LinkButton } from '@/components/ui/link-button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { StatusMark } from '@/components/ui/status-mark'
 import { Tag } from '@/components/ui/tag'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { Tone } from '@/components/ui/tone'
-import { formatCount, formatDate, formatMoney, formatMs, formatPercent } from '@/lib/format'
+import { formatCount, formatDate, formatMoney } from '@/lib/format'
 import type { WindowTotals } from '@/lib/metrics/model'
-import type { ProbeState } from '@/lib/probes/model'
 import type { ToolPage } from './load-tool'
-
-const probeMark: Record<ProbeState, { tone: Tone; label: string }> = {
-  up: { tone: 'good', label: 'Up' },
-  degraded: { tone: 'warning', label: 'Degraded' },
-  down: { tone: 'critical', label: 'Down' },
-}
 
 /** Who is charged with the failures of the window: the no-fault ledger of one tool. */
 export function Ledger({ totals, windowLabel }: { totals: WindowTotals; windowLabel: string }) {
@@ -26,7 +18,11 @@ export function Ledger({ totals, windowLabel }: { totals: WindowTotals; windowLa
     { label: 'Platform', count: totals.errorsPlatform, note: 'the gateway or an incident of the platform', tone: 'serious' },
   ]
   return (
-    <Card title={totals.errors === 0 ? 'No failed calls' : `${formatCount(totals.errors)} failed calls, by who is charged`} note={`The last ${windowLabel}`}>
+    <Card
+      id="ledger"
+      title={totals.errors === 0 ? 'No failed calls' : `${formatCount(totals.errors)} failed calls, by who is charged`}
+      note={`The last ${windowLabel}`}
+    >
       <ul className="space-y-3">
         {rows.map((row) => (
           <li key={row.label}>
@@ -48,56 +44,12 @@ export function Ledger({ totals, windowLabel }: { totals: WindowTotals; windowLa
   )
 }
 
-/** What the health endpoint answered lately. */
-export function HealthEndpoint({ page, now }: { page: ToolPage; now: Date }) {
-  const { tool, uptime, probes, zone } = page
-  if (!tool.healthEndpoint && probes.length === 0) {
-    return (
-      <Card
-        title="No health endpoint"
-        actions={
-          <LinkButton href="/dashboard/health#integration" size="sm">
-            What it adds
-          </LinkButton>
-        }
-      >
-        <p className="text-sm text-text-muted">
-          With a health endpoint the tool is probed every 5 minutes, and its uptime counts in the score. The platform reports the address with the tool; it is a
-          URL that answers GET with a 2xx status in under 2 seconds.
-        </p>
-      </Card>
-    )
-  }
-  return (
-    <Card
-      title="Health endpoint"
-      note={uptime ? `${formatPercent(uptime.upRatio)} of ${formatCount(uptime.probes)} probes in 28 days were not down` : 'Not probed in 28 days'}
-    >
-      {tool.healthEndpoint ? <p className="mb-3 font-mono text-xs break-all text-text-muted">{tool.healthEndpoint}</p> : null}
-      <ul className="divide-y divide-border text-sm">
-        {probes.map((probe) => (
-          <li key={probe.windowAt.toISOString()} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 py-1.5">
-            <span className="w-24">
-              <StatusMark {...probeMark[probe.state]} />
-            </span>
-            <span className="w-16 text-right tabular-nums">{probe.latencyMs === null ? '–' : formatMs(probe.latencyMs)}</span>
-            <span className="w-10 text-right text-text-muted tabular-nums">{probe.statusCode ?? '–'}</span>
-            <span className="ml-auto text-text-muted">
-              <TimeAgo at={probe.checkedAt} now={now} zone={zone} />
-            </span>
-            {probe.reason ? <span className="basis-full text-text-muted">{probe.reason}</span> : null}
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
-
 /** Versions with their changelog, newest first. */
 export function Versions({ page }: { page: ToolPage }) {
   const { versions, zone } = page
   return (
     <Card
+      id="versions"
       title={versions.length === 0 ? 'No versions reported' : 'Versions'}
       note={versions.length === 0 ? undefined : 'Newest first; releases are marked in the charts.'}
     >
@@ -125,6 +77,7 @@ export function Reviews({ page, now }: { page: ToolPage; now: Date }) {
   const { reviewSummary, reviews, refunds, zone } = page
   return (
     <Card
+      id="reviews"
       title={
         reviewSummary.averageRating === null
           ? 'No reviews yet'

@@ -101,11 +101,13 @@ grant select on
   tool_versions, markers, reviews, refunds, payouts, webhook_deliveries, tool_health_checks,
   invocations, tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, consumer_usage_daily,
   tool_consumers_daily, developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
-  ingest_rejections, journal, consumer_health_scores, peer_groups, peer_standings, quality_gates, gate_notices,
+  ingest_rejections, journal, consumer_health_scores, peer_standings, quality_gates, gate_notices,
   gate_exemptions, reliable_badges, consumer_alerts, usage_warnings, revenue_milestones, directory_listings,
   webhook_messages, webhook_sends
 to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
+-- Belongs to nobody: quartiles of groups. Their size would tell a rank exactly.
+grant select (as_of, simulated, category, metric, p25, median, p75) on peer_groups to pulsegrid_app;
 grant update (name, time_zone, telemetry_opt_out, audit_retention_days) on organizations to pulsegrid_app;
 grant update (budget_controls_enabled, sessions_reviewed_at) on developers to pulsegrid_app;
 grant update (name, description, category, health_endpoint) on tools to pulsegrid_app;

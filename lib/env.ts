@@ -50,6 +50,12 @@ const schema = z.object({
     .default('')
     .describe('Comma-separated host:port that outgoing requests may reach although they are private, e.g. 10.0.0.5:8080. The operator decides, never a user.'),
   RAW_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(120).describe('Days that raw invocations are kept and late events accepted.'),
+  PEER_GROUP_MINIMUM: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .default(20)
+    .describe('Publishers that a group must have before others are told how they compare with it; 5 or more. A change holds from the next night on.'),
   DEMO_PASSWORD: z.string().min(10).optional().describe("Password of the simulated marketplace's people. Unset: generated once into .data/demo-password."),
   DEMO_TRAFFIC: z
     .enum(['on', 'off'])

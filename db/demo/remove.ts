@@ -42,7 +42,8 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
  * after a removal: tables without foreign keys take rows from work that was under way.
  */
 export async function deleteOwned(sql: ReservedSql, { organizations, tools }: Simulated): Promise<number> {
-  let deleted = 0
+  // Groups belong to nobody; those of simulated publishers say what they are.
+  let deleted = (await sql`delete from peer_groups where simulated`).count
   for (const { name, byTool } of await ownedTables(sql)) {
     const condition = byTool ? sql`tool_id = any(${tools})` : sql`organization_id = any(${organizations})`
     deleted += (await sql`delete from ${sql(name)} where ${condition}`).count

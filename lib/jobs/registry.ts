@@ -3,6 +3,7 @@ import { calculateHealthScoresJob } from './calculate-health-scores'
 import { deliverNotificationsJob } from './deliver-notifications'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
+import { peerPercentilesJob } from './peer-percentiles'
 import { retentionJob } from './retention'
 import { rollupMetricsJob } from './rollup-metrics'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
@@ -13,6 +14,7 @@ export const jobs: Job[] = [
   rollupMetricsJob,
   aggregateUsageJob,
   calculateHealthScoresJob,
+  peerPercentilesJob,
   weeklyHealthDigestJob,
   deliverNotificationsJob,
   retentionJob,

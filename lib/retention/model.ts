@@ -1,4 +1,5 @@
 import { FIVE_MINUTE_DAYS, ROLLUP_DAYS } from '@/lib/metrics/model'
+import { PEER_DAYS } from '@/lib/peers/model'
 import { USAGE_DAYS } from '@/lib/usage/model'
 
 // How long everything is kept that grows with time, and nothing else decides it. Reads and writes (only
@@ -41,6 +42,8 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'tool_metrics_daily', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
     { table: 'consumer_usage_daily', column: 'day_at', key: ['tool_id', 'day_at', 'consumer_id'], days: USAGE_DAYS, wholeDays: true },
     { table: 'tool_health_checks', column: 'window_at', key: ['tool_id', 'window_at'], days: 90 },
+    { table: 'peer_groups', column: 'as_of', key: ['as_of', 'simulated', 'category', 'metric'], days: PEER_DAYS, wholeDays: true },
+    { table: 'peer_standings', column: 'as_of', key: ['developer_id', 'as_of', 'category', 'metric'], days: PEER_DAYS, wholeDays: true },
     // An event older than the raw retention is refused, so its identity need not be known; a day of grace.
     { table: 'ingest_events', column: 'received_at', key: ['source', 'event_id'], days: rawDays + 1 },
     // A signature is valid for minutes; two days outlast every repeat of a message.

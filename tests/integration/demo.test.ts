@@ -105,6 +105,18 @@ describe('a loaded marketplace', () => {
     expect(scores.filter((row) => row.score !== null && row.score < 50).length).toBeGreaterThanOrEqual(3)
   })
 
+  it('is compared with itself: standings of last night and a week before, quartiles of all, none of its small categories', async () => {
+    const owner = database.owner()
+    const groups = await owner`select distinct category, simulated from peer_groups`
+    expect(groups.map((row) => ({ ...row }))).toEqual([{ category: '', simulated: true }])
+    const nights = await owner`
+      select p.as_of, count(distinct p.developer_id)::int as developers, (count(*) filter (where p.state = 'ranked'))::int as ranked, bool_and(o.simulated) as simulated
+      from peer_standings p join organizations o on o.id = p.organization_id group by p.as_of order by p.as_of`
+    const today = startOfDay(loadedAt)
+    expect(nights).toMatchObject([addDays(today, -7), today].map((asOf) => ({ as_of: asOf, developers: 40, simulated: true })))
+    expect(Math.min(...nights.map(({ ranked }) => ranked))).toBeGreaterThan(100)
+  })
+
   it('is what its calls say: counted again by the product, nothing changes', async () => {
     const owner = database.owner()
     await owner`

@@ -57,6 +57,16 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
       owner`insert into tool_health_checks (tool_id, organization_id, window_at, state, checked_at) values (${tag}, ${tag}, ${at}, 'up', ${at})`,
     tag: 'tool_id',
   },
+  peer_groups: {
+    put: (owner, tag, at) =>
+      owner`insert into peer_groups (as_of, simulated, category, metric, size, p25, median, p75) values (${at}, false, ${tag}, 'score', 20, 1, 2, 3)`,
+    tag: 'category',
+  },
+  peer_standings: {
+    put: (owner, tag, at) => owner`
+      insert into peer_standings (organization_id, developer_id, as_of, category, metric, state) values (${tag}, ${tag}, ${at}, '', 'score', 'new')`,
+    tag: 'developer_id',
+  },
   ingest_events: {
     put: (owner, tag, at) => owner`insert into ingest_events (source, event_id, type, at, received_at) values ('test', ${tag}, 'test', ${at}, ${at})`,
     tag: 'event_id',
@@ -105,6 +115,8 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'tool_metrics_daily', goes: addDays(midnight, -401), stays: addDays(midnight, -400) },
   { table: 'consumer_usage_daily', goes: addDays(midnight, -401), stays: addDays(midnight, -400) },
   { table: 'tool_health_checks', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
+  { table: 'peer_groups', goes: addDays(midnight, -15), stays: addDays(midnight, -14) },
+  { table: 'peer_standings', goes: addDays(midnight, -15), stays: addDays(midnight, -14) },
   { table: 'ingest_events', goes: new Date(addDays(now, -121).getTime() - 1), stays: addDays(now, -121) },
   { table: 'processed_messages', goes: new Date(addDays(now, -2).getTime() - 1), stays: addDays(now, -2) },
   { table: 'job_runs', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
@@ -139,7 +151,7 @@ describe('retention', () => {
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
       from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: 15, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: 17, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {

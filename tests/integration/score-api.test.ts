@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { GET as getActions } from '@/app/api/dashboard/developer/health-score/actions/route'
 import { GET as getAnomalies } from '@/app/api/dashboard/developer/health-score/anomalies/route'
 import { POST as dismiss } from '@/app/api/dashboard/developer/health-score/dismiss/route'
+import { GET as getPeers } from '@/app/api/dashboard/developer/health-score/peers/route'
 import { GET as getScore } from '@/app/api/dashboard/developer/health-score/route'
 import { GET as getSecurity } from '@/app/api/dashboard/developer/security-status/route'
 import { calculateHealthScores } from '@/lib/scores/commands'
@@ -22,6 +23,7 @@ const routes: [name: string, method: 'GET' | 'POST', handler: Handler][] = [
   ['health-score', 'GET', getScore],
   ['health-score/actions', 'GET', getActions],
   ['health-score/anomalies', 'GET', getAnomalies],
+  ['health-score/peers', 'GET', getPeers],
   ['health-score/dismiss', 'POST', dismiss],
   ['security-status', 'GET', getSecurity],
 ]

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /**
- * A marketplace in the tables: developers with 0 to 4 tools, eight weeks of daily sums and usage up
+ * A marketplace in the tables: developers with 0 to 4 tools in five categories, eight weeks of daily sums and usage up
  * to asOf and three days beyond, probes, versions, reviews, refunds, deliveries, keys, owners with
  * and without a second factor, fault windows. Deterministic: the same seed gives the same figures.
  */
@@ -24,8 +24,10 @@ export async function seedMarketplace(owner: postgres.Sql, { asOf, developers }:
       select md5('org' || i)::uuid, md5('user' || i || '-' || k)::uuid, case when k = 1 or a < 0.5 then 'owner' else 'member' end
       from chance, generate_series(1, 2) k where b < 0.8`
     await tx`
-      insert into tools (id, organization_id, developer_id, external_id, slug, name, health_endpoint, depends_on, route, archived_at)
+      insert into tools (id, organization_id, developer_id, external_id, slug, name, category, health_endpoint, depends_on, route, archived_at)
       select md5('tool' || i || '-' || k)::uuid, md5('org' || i)::uuid, md5('dev' || i)::uuid, i || '-' || k, 'tool-' || i || '-' || k, 'Tool ' || k,
+        -- By publisher, some of them in two categories; one category is rare.
+        case when i % 97 = 0 then 'rare' when i % 5 = 0 and k = 2 then 'maps' else (array['search', 'maps', 'vision', 'speech'])[1 + i % 4] end,
         case when random() < 0.6 then 'https://example.com/health' end, case when random() < 0.3 then array['acme'] else '{}' end,
         case when random() < 0.5 then '/v1' end, case when random() < 0.1 then ${asOf}::timestamptz - interval '5 days' end
       from chance, generate_series(1, 4) k where k <= floor(a * 5)`

@@ -17,7 +17,7 @@ export interface Recount {
 export function recountScores(owner: postgres.Sql, { asOf, now }: { asOf: Date; now: Date }): Promise<Recount[]> {
   return owner<Recount[]>`
     with at as (select ${asOf}::timestamptz as until, ${asOf}::timestamptz - interval '28 days' as since, ${asOf}::timestamptz - interval '56 days' as before, ${now}::timestamptz as now),
-    live_tool as (select t.* from tools t, at where t.archived_at is null or t.archived_at > at.now),
+    live_tool as not materialized (select t.* from tools t, at where t.archived_at is null or t.archived_at > at.now),
     -- One row a developer (part null) and one a tool.
     subject as (
       select d.id as developer_id, d.organization_id, null::uuid as part, array(select t.id from live_tool t where t.developer_id = d.id) as tool_ids from developers d

@@ -2,6 +2,8 @@ import { hashPassword } from 'better-auth/crypto'
 import { reserveConnection } from '@/db/client'
 import { type LoadCounts, loadMarketplace } from '@/db/demo/load'
 import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
+import type { Context } from '@/lib/auth/model'
+import { comparePeers } from '@/lib/peers/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
@@ -17,7 +19,7 @@ export interface LoadDemo {
 
 /**
  * Brings the simulated marketplace up to `now`, replacing what was loaded before, and gives its
- * publishers a health score for each of the last days. Real organizations are not touched.
+ * publishers a health score for each of the last days and their standing among each other. Real organizations are not touched.
  * @throws postgres.PostgresError; then nothing has changed, or only scores are missing
  */
 export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promise<LoadCounts & { receipts: number }> {
@@ -27,10 +29,17 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await stopTraffic(connection)
     const counts = await insist(() => loadMarketplace(connection, { seed, now, appUrl, passwordHash }, () => holdRollups(connection)))
     await allowTraffic(connection)
-    return { ...counts, receipts: await scoreHistory(seed, now) }
+    const receipts = await scoreHistory(seed, now)
+    await compareHistory(now)
+    return { ...counts, receipts }
   } finally {
     connection.release()
   }
+}
+
+// Last night's standings and those of a week before, which they are compared with.
+async function compareHistory(now: Date): Promise<void> {
+  for (const at of [addDays(now, -7), now]) await comparePeers(jobAt(at), { now: at, stillMine: async () => true, only: 'simulated' })
 }
 
 // Oldest day first: each receipt carries the promises of the one before on.
@@ -39,9 +48,12 @@ async function scoreHistory(seed: number, now: Date): Promise<number> {
   let receipts = 0
   for (let daysAgo = SCORE_DAYS - 1; daysAgo >= 0; daysAgo--) {
     const at = daysAgo === 0 ? now : new Date(addDays(startOfDay(now), -daysAgo).getTime() + 3 * HOUR)
-    const ctx = { actor: { kind: 'job' as const, job: 'demo-load' }, now: at, requestId: 'demo-load', ip: null }
-    const result = await calculateHealthScores(ctx, { now: at, stillMine: async () => true, developerIds })
+    const result = await calculateHealthScores(jobAt(at), { now: at, stillMine: async () => true, developerIds })
     receipts += result.changed
   }
   return receipts
+}
+
+function jobAt(now: Date): Context {
+  return { actor: { kind: 'job', job: 'demo-load' }, now, requestId: 'demo-load', ip: null }
 }

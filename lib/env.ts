@@ -17,6 +17,13 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000).describe('Where `npm start` listens. APP_URL follows it unless it is set.'),
   HOST: z.string().default('localhost').describe('Address that `npm start` listens on; 0.0.0.0 for every interface, behind a proxy that speaks TLS.'),
   BETTER_AUTH_SECRET: z.string().min(32).optional().describe('Signs sessions, 32 characters or more. Unset: generated once into .data/secret.'),
+  ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[a-z0-9-]{1,16}:[^,]{32,}(,[a-z0-9-]{1,16}:[^,]{32,})*$/, 'write it as id:secret, the secret 32 characters or more, several with commas')
+    .optional()
+    .describe(
+      'Seals stored secrets, as id:secret[,id:secret]. The first seals, the others still open what they sealed. Unset: derived from BETTER_AUTH_SECRET.',
+    ),
   OIDC_DISCOVERY_URL: z
     .url()
     .optional()

@@ -26,7 +26,14 @@ export interface SafeFetchOptions {
 
 export type SafeFetchResult =
   /** An answer arrived. `stoppedAt` says why a redirect was not followed. */
-  | { outcome: 'answered'; status: number; body: string; latencyMs: number; stoppedAt: string | null }
+  | {
+      outcome: 'answered'
+      status: number
+      body: string /** The Retry-After header as it came. */
+      retryAfter: string | null
+      latencyMs: number
+      stoppedAt: string | null
+    }
   /** Nothing was sent: the address is not one that may be reached. */
   | { outcome: 'refused'; reason: string }
   /** It was tried: no answer in time, no connection, a broken answer. */
@@ -54,7 +61,7 @@ export async function safeFetch(text: string, options: SafeFetchOptions = {}): P
     const latencyMs = Math.round(performance.now() - startedAt)
     if (exchanged.outcome === 'refused') return exchanged
     if (exchanged.outcome === 'failed') return { ...exchanged, latencyMs }
-    const answered = { outcome: 'answered' as const, status: exchanged.status, body: exchanged.body, latencyMs }
+    const answered = { outcome: 'answered' as const, status: exchanged.status, body: exchanged.body, retryAfter: exchanged.retryAfter, latencyMs }
     const { location } = exchanged
     if (exchanged.status < 300 || exchanged.status >= 400 || location === null || (options.method ?? 'GET') !== 'GET' || maxRedirects === 0) {
       return { ...answered, stoppedAt: null }
@@ -68,7 +75,7 @@ export async function safeFetch(text: string, options: SafeFetchOptions = {}): P
 }
 
 type Exchange =
-  | { outcome: 'answered'; status: number; body: string; location: string | null }
+  | { outcome: 'answered'; status: number; body: string; location: string | null; retryAfter: string | null }
   | { outcome: 'refused'; reason: string }
   | { outcome: 'failed'; reason: string }
 
@@ -84,8 +91,14 @@ async function exchange(url: URL, trusted: boolean, options: SafeFetchOptions, s
       signal,
     })
     const body = await readCapped(answer.body, options.maxBytes ?? 64 * 1024)
-    const location = answer.headers.location
-    return { outcome: 'answered', status: answer.statusCode, body, location: typeof location === 'string' ? location : null }
+    const single = (value: string | string[] | undefined) => (typeof value === 'string' ? value : null)
+    return {
+      outcome: 'answered',
+      status: answer.statusCode,
+      body,
+      location: single(answer.headers.location),
+      retryAfter: single(answer.headers['retry-after']),
+    }
   } catch (error) {
     return describe(error, signal)
   } finally {

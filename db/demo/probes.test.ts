@@ -17,7 +17,14 @@ describe('probeAt', () => {
       for (let at = today - 6 * HOUR; at < today; at += SLOT) {
         const answer = probeAt(world, tool, at)
         if (!answer) continue
-        const { state, reason } = classify({ outcome: 'answered', status: answer.statusCode, latencyMs: answer.latencyMs, stoppedAt: null, body: '' })
+        const { state, reason } = classify({
+          outcome: 'answered',
+          status: answer.statusCode,
+          latencyMs: answer.latencyMs,
+          retryAfter: null,
+          stoppedAt: null,
+          body: '',
+        })
         expect({ state: answer.state, reason: answer.reason }).toEqual({ state, reason })
       }
     }

@@ -46,6 +46,8 @@ export const toolVersions = pgTable(
       .references(() => tools.id),
     version: text().notNull(),
     changelog: text().notNull().default(''),
+    /** When the changelog was written here, because the platform reported none; older than reportedAt = theirs by now. */
+    changelogWrittenAt: moment(),
     releasedAt: moment().notNull(),
     reportedAt: moment(),
     createdAt: createdAt(),
@@ -86,6 +88,8 @@ export const reviews = pgTable(
     postedAt: moment().notNull(),
     response: text(),
     respondedAt: moment(),
+    /** When the answer was last written here; a report of an older answer does not replace it. */
+    responseEditedAt: moment(),
     reportedAt: moment(),
     createdAt: createdAt(),
   },

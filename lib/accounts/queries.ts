@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { consumers, developers, organizations, webhookEndpoints } from '@/db/schema/accounts'
+import { consumers, developers, organizations } from '@/db/schema/accounts'
 import { invitations, members, users } from '@/db/schema/auth'
 import { hashToken } from '@/lib/auth/tokens'
 import { AppError } from '@/lib/errors'
@@ -140,24 +140,6 @@ export function findInvitationOffer(token: string, now: Date): Promise<Invitatio
       hasAccount: Boolean(account),
     }
   })
-}
-
-export interface WebhookEndpointView {
-  id: string
-  url: string
-  active: boolean
-  /** Reported by the platform; it is changed there. */
-  reported: boolean
-}
-
-/** Where the organization receives webhooks; active ones first. */
-export async function listWebhookEndpoints(tx: Tx, organizationId: string): Promise<WebhookEndpointView[]> {
-  const rows = await tx
-    .select({ id: webhookEndpoints.id, url: webhookEndpoints.url, active: webhookEndpoints.active, externalId: webhookEndpoints.externalId })
-    .from(webhookEndpoints)
-    .where(eq(webhookEndpoints.organizationId, organizationId))
-    .orderBy(desc(webhookEndpoints.active), asc(webhookEndpoints.url), asc(webhookEndpoints.id))
-  return rows.map(({ externalId, ...row }) => ({ ...row, reported: externalId !== null }))
 }
 
 export type DeveloperSettings = Pick<typeof developers.$inferSelect, 'id' | 'stripeConnectActive' | 'budgetControlsEnabled' | 'sessionsReviewedAt'>

@@ -28,4 +28,18 @@ describe('webhookUrlProblem', () => {
     `https://example.com/${'a'.repeat(2_000)}`,
   ]
   it.each(refused)('refuses %s', (url) => expect(webhookUrlProblem(url)).toEqual(expect.any(String)))
+
+  it('takes what the operator allows, also over http and on another port, and nothing beside it', () => {
+    const allow = ['10.0.0.5:8080', 'hooks.internal:443']
+    expect(webhookUrlProblem('http://10.0.0.5:8080/hook', allow)).toBeNull()
+    expect(webhookUrlProblem('https://hooks.internal/hook', allow)).toBeNull()
+    for (const url of [
+      'http://10.0.0.5/hook',
+      'http://10.0.0.5:8081/hook',
+      'http://user:secret@10.0.0.5:8080/',
+      'ftp://10.0.0.5:8080/',
+      'http://hooks.internal/',
+    ])
+      expect(webhookUrlProblem(url, allow), url).toEqual(expect.any(String))
+  })
 })

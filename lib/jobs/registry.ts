@@ -6,6 +6,7 @@ import type { Job } from './model'
 import { peerPercentilesJob } from './peer-percentiles'
 import { retentionJob } from './retention'
 import { rollupMetricsJob } from './rollup-metrics'
+import { webhookRetryJob } from './webhook-retry'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
 
 /** Every job, in the order of the flow: what writes comes before what reads. */
@@ -17,6 +18,7 @@ export const jobs: Job[] = [
   peerPercentilesJob,
   weeklyHealthDigestJob,
   deliverNotificationsJob,
+  webhookRetryJob,
   retentionJob,
 ]
 

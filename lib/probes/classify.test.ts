@@ -6,6 +6,7 @@ const answered = (status: number, latencyMs = 100, stoppedAt: string | null = nu
   outcome: 'answered',
   status,
   body: '',
+  retryAfter: null,
   latencyMs,
   stoppedAt,
 })

@@ -6,7 +6,6 @@ import { users } from '@/db/schema/auth'
 import { markSessionsReviewed, setAuditRetention, setBudgetControls, updateOrganization } from '@/lib/accounts/commands/change-organization'
 import { acceptInvitation, invite, revokeInvitation, signUpByInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { chooseOrganization, removeMember, setMemberRole } from '@/lib/accounts/commands/manage-members'
-import { addWebhookEndpoint, setWebhookEndpointActive } from '@/lib/accounts/commands/manage-webhooks'
 import {
   findDeveloperSettings,
   findInvitationOffer,
@@ -15,7 +14,6 @@ import {
   listMembers,
   listMyOrganizations,
   listStaffInvitations,
-  listWebhookEndpoints,
 } from '@/lib/accounts/queries'
 import { authenticate } from '@/lib/auth/authenticate'
 import { issueKey, revokeKey, rotateKey, setKeyAllowlist } from '@/lib/auth/keys/commands/manage-keys'
@@ -396,22 +394,6 @@ describe('settings', () => {
     expect(settings?.sessionsReviewedAt?.getTime()).toBe(memberCtx.now.getTime())
     await markSessionsReviewed({ ...ctx, now: new Date(memberCtx.now.getTime() - HOUR) })
     expect((await withTenant(organization.id, (tx) => findDeveloperSettings(tx, organization.id)))?.sessionsReviewedAt?.getTime()).toBe(memberCtx.now.getTime())
-  })
-
-  it('hold addresses for webhooks', async () => {
-    const { ctx, memberCtx, organization } = await createTenant()
-    const other = await createTenant()
-    await expect(addWebhookEndpoint(memberCtx, { url: 'https://hooks.example.com' })).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(addWebhookEndpoint(ctx, { url: 'https://169.254.169.254/' })).rejects.toMatchObject({ code: 'invalid' })
-    const { id } = await addWebhookEndpoint(ctx, { url: ' https://hooks.example.com/a ' })
-    await expect(addWebhookEndpoint(ctx, { url: 'https://hooks.example.com/a' })).rejects.toMatchObject({ code: 'conflict' })
-    await expect(setWebhookEndpointActive(other.ctx, { id, active: false })).rejects.toMatchObject({ code: 'not_found' })
-    await setWebhookEndpointActive(ctx, { id, active: false })
-    await setWebhookEndpointActive(ctx, { id, active: false })
-    expect(await withTenant(organization.id, (tx) => listWebhookEndpoints(tx, organization.id))).toEqual([
-      { id, url: 'https://hooks.example.com/a', active: false, reported: false },
-    ])
-    expect(await journalOf(id)).toEqual(['webhook_endpoint.added', 'webhook_endpoint.disabled'])
   })
 })
 

@@ -1,11 +1,16 @@
-import { and, eq, ne } from 'drizzle-orm'
-import { withTenant } from '@/db/client'
+import { and, eq, isNull, ne } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
 import { webhookEndpoints } from '@/db/schema/accounts'
-import { type Context, isOwner } from '@/lib/auth/model'
+import type { Context } from '@/lib/auth/model'
+import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
+import { parseAllowList } from '@/lib/safe-url'
 import { webhookUrlProblem } from '../webhook-url'
+
+// The addresses themselves. Who may change them, and what is sent to them, is the business of
+// lib/webhooks, in whose transactions these run.
 
 type TenantContext = Context & { organizationId: string }
 
@@ -13,60 +18,44 @@ const MAX_ENDPOINTS = 20
 
 /**
  * Registers an address for webhooks.
- * @throws AppError forbidden, invalid, conflict when it is registered already or there are 20
+ * @throws AppError invalid, conflict when it is registered already or there are 20
  */
-export async function addWebhookEndpoint(ctx: TenantContext, input: { url: string }): Promise<{ id: string }> {
-  assertOwner(ctx)
+export async function addWebhookEndpoint(tx: Tx, ctx: TenantContext, input: { url: string }): Promise<{ id: string }> {
   const url = input.url.trim()
-  const problem = webhookUrlProblem(url)
+  const problem = webhookUrlProblem(url, parseAllowList(env().SAFE_FETCH_ALLOW))
   if (problem) throw new AppError('invalid', problem, { problems: [{ pointer: '/url', message: problem }] })
-  return withTenant(ctx.organizationId, async (tx) => {
-    const existing = await tx
-      .select({ url: webhookEndpoints.url, active: webhookEndpoints.active })
-      .from(webhookEndpoints)
-      .where(eq(webhookEndpoints.organizationId, ctx.organizationId))
-    if (existing.some((endpoint) => endpoint.url === url && endpoint.active)) throw new AppError('conflict', 'This address is registered already.')
-    if (existing.length >= MAX_ENDPOINTS) throw new AppError('conflict', `An organization has at most ${MAX_ENDPOINTS} addresses for webhooks.`)
-    const id = newId(ctx.now.getTime())
-    await tx.insert(webhookEndpoints).values({ id, organizationId: ctx.organizationId, url, createdAt: ctx.now })
-    await appendJournal(tx, ctx, {
-      action: 'webhook_endpoint.added',
-      subjectKind: 'webhook_endpoint',
-      subjectId: id,
-      organizationId: ctx.organizationId,
-      after: { host: new URL(url).host },
-    })
-    return { id }
+  const existing = await tx
+    .select({ url: webhookEndpoints.url, active: webhookEndpoints.active })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.organizationId, ctx.organizationId))
+  if (existing.some((endpoint) => endpoint.url === url && endpoint.active)) throw new AppError('conflict', 'This address is registered already.')
+  if (existing.length >= MAX_ENDPOINTS) throw new AppError('conflict', `An organization has at most ${MAX_ENDPOINTS} addresses for webhooks.`)
+  const id = newId(ctx.now.getTime())
+  await tx.insert(webhookEndpoints).values({ id, organizationId: ctx.organizationId, url, createdAt: ctx.now })
+  await appendJournal(tx, ctx, {
+    action: 'webhook_endpoint.added',
+    subjectKind: 'webhook_endpoint',
+    subjectId: id,
+    organizationId: ctx.organizationId,
+    after: { host: new URL(url).host },
   })
+  return { id }
 }
 
 /**
- * Switches an address on or off; asked twice, the same.
- * @throws AppError forbidden, not_found, conflict for an address that the platform reports
+ * Switches an address on or off; asked twice, the same. One that the platform reports is left as it
+ * is: its next report would undo the change without a word.
  */
-export async function setWebhookEndpointActive(ctx: TenantContext, input: { id: string; active: boolean }): Promise<void> {
-  assertOwner(ctx)
-  await withTenant(ctx.organizationId, async (tx) => {
-    const mine = and(eq(webhookEndpoints.id, input.id), eq(webhookEndpoints.organizationId, ctx.organizationId))
-    const [known] = await tx.select({ externalId: webhookEndpoints.externalId }).from(webhookEndpoints).where(mine)
-    if (!known) throw new AppError('not_found', 'There is no such address.')
-    // Its next report would undo the change without a word.
-    if (known.externalId !== null) throw new AppError('conflict', 'The platform reports this address; change it there.')
-    const changed = await tx
-      .update(webhookEndpoints)
-      .set({ active: input.active })
-      .where(and(mine, ne(webhookEndpoints.active, input.active)))
-      .returning({ id: webhookEndpoints.id })
-    if (changed.length === 0) return
-    await appendJournal(tx, ctx, {
-      action: input.active ? 'webhook_endpoint.enabled' : 'webhook_endpoint.disabled',
-      subjectKind: 'webhook_endpoint',
-      subjectId: input.id,
-      organizationId: ctx.organizationId,
-    })
-  })
-}
-
-function assertOwner(ctx: Context): void {
-  if (!isOwner(ctx.actor)) throw new AppError('forbidden', 'Only owners of the organization may change this.')
+export async function setWebhookEndpointActive(tx: Tx, input: { organizationId: string; id: string; active: boolean }): Promise<void> {
+  await tx
+    .update(webhookEndpoints)
+    .set({ active: input.active })
+    .where(
+      and(
+        eq(webhookEndpoints.id, input.id),
+        eq(webhookEndpoints.organizationId, input.organizationId),
+        isNull(webhookEndpoints.externalId),
+        ne(webhookEndpoints.active, input.active),
+      ),
+    )
 }

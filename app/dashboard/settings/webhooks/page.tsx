@@ -1,76 +1,63 @@
 import type { Metadata } from 'next'
-import { ActionButton } from '@/components/ui/action-button'
-import { ActionForm } from '@/components/ui/action-form'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { StatusMark } from '@/components/ui/status-mark'
-import { SubmitButton } from '@/components/ui/submit-button'
-import { Tag } from '@/components/ui/tag'
-import { TextField } from '@/components/ui/text-field'
-import { listWebhookEndpoints } from '@/lib/accounts/queries'
+import { AddEndpointForm } from '@/components/webhooks/add-endpoint-form'
+import { EndpointBanners } from '@/components/webhooks/endpoint-banners'
+import { getOrganization } from '@/lib/accounts/queries'
 import { isOwner } from '@/lib/auth/model'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
-import { add, disable, enable } from './actions'
+import { endpointsSentence } from '@/lib/webhooks/endpoint-words'
+import { listEndpoints } from '@/lib/webhooks/queries/list-endpoints'
+import { EndpointCard } from './_parts/endpoint-card'
+import { HowToVerify } from './_parts/how-to-verify'
+import { add, enable } from './actions'
 
 export const metadata: Metadata = { title: 'Webhooks' }
 
 export default async function WebhooksPage() {
   const ctx = await requireTenant()
-  const endpoints = await readTenant(ctx, (tx) => listWebhookEndpoints(tx, ctx.organizationId))
-  const active = endpoints.filter((endpoint) => endpoint.active).length
+  const { endpoints, zone } = await readTenant(ctx, async (tx) => {
+    const [endpoints, organization] = await Promise.all([
+      listEndpoints(tx, { organizationId: ctx.organizationId, now: ctx.now }),
+      getOrganization(tx, ctx.organizationId),
+    ])
+    return { endpoints, zone: organization.timeZone }
+  })
   const mayManage = isOwner(ctx.actor)
 
   return (
     <>
       <PageHeader
         eyebrow="Settings"
-        title={active === 0 ? 'Webhooks reach nobody yet' : active === 1 ? 'Webhooks go to one address' : `Webhooks go to ${active} addresses`}
-        note="The platform tells these addresses about disputes, refunds and payouts. Having one counts for the security dimension of the health score."
+        title={endpointsSentence(endpoints)}
+        note="Your systems hear of gates, scores, reviews and refunds within a minute. Having an address that is on counts for the security dimension of the health score, accepting what is sent for the operational one."
+        actions={<LinkButton href="/dashboard/webhooks">Deliveries</LinkButton>}
       />
       <div className="space-y-4">
-        {mayManage ? (
-          <Card title="Register an address" note="It has to answer POST requests over https with 2xx at once.">
-            <ActionForm action={add} className="grid max-w-2xl items-end gap-3 sm:grid-cols-[minmax(0,1fr)_auto]">
-              <TextField name="url" label="Address" type="url" required placeholder="https://example.com/webhooks" autoComplete="off" mono />
-              <SubmitButton pendingLabel="Registering">Register</SubmitButton>
-            </ActionForm>
+        <EndpointBanners endpoints={endpoints} now={ctx.now} enable={mayManage ? enable : null} />
+        {endpoints.length === 0 ? (
+          <Card title="Addresses" flush>
+            <EmptyState title="Addresses that are registered here or reported by the platform stand in this list, with how they have been doing.">
+              {mayManage ? 'Register the first one below, then send it a test.' : 'Owners of the organization register addresses.'}
+            </EmptyState>
           </Card>
         ) : null}
-        <Card title="Addresses" flush>
-          {endpoints.length === 0 ? (
-            <EmptyState title="Addresses that are registered here or reported by the platform stand in this list.">
-              {mayManage ? 'Register the first one above.' : 'Owners of the organization register addresses.'}
-            </EmptyState>
-          ) : (
-            <ul>
-              {endpoints.map((endpoint) => (
-                <li
-                  key={endpoint.id}
-                  className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-4 py-3 last:border-b-0 sm:px-5"
-                >
-                  <p className="min-w-0 font-mono text-sm break-all">{endpoint.url}</p>
-                  <div className="flex flex-wrap items-center gap-3">
-                    {endpoint.reported ? <Tag>reported by the platform</Tag> : null}
-                    <StatusMark tone={endpoint.active ? 'good' : 'neutral'} label={endpoint.active ? 'On' : 'Off'} className="text-sm" />
-                    {mayManage && !endpoint.reported ? (
-                      <ActionButton
-                        action={endpoint.active ? disable : enable}
-                        undo={{ action: endpoint.active ? enable : disable }}
-                        fields={{ id: endpoint.id }}
-                        size="sm"
-                        pendingLabel="Switching"
-                      >
-                        {endpoint.active ? 'Switch off' : 'Switch on'}
-                      </ActionButton>
-                    ) : null}
-                  </div>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Card>
+        {endpoints.map((endpoint) => (
+          <EndpointCard key={endpoint.id} endpoint={endpoint} now={ctx.now} zone={zone} mayManage={mayManage} />
+        ))}
+        {mayManage ? (
+          <Card
+            id="register"
+            title="Register an address"
+            note="It has to answer POST requests over https with 2xx within 15 seconds. What it does with the event, it does afterwards."
+          >
+            <AddEndpointForm action={add} />
+          </Card>
+        ) : null}
+        <HowToVerify />
       </div>
     </>
   )

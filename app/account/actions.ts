@@ -10,6 +10,9 @@ import { AppError } from '@/lib/errors'
 import { actionResult } from '@/lib/http/action-result'
 import { callAuth } from '@/lib/http/call-auth'
 import { requireUser } from '@/lib/http/require-actor'
+import { changedChoices, mailSettingsSchema } from '@/lib/outbox/choices'
+import { chooseMails, saveMailSettings } from '@/lib/outbox/commands'
+import { mailCategories } from '@/lib/outbox/model'
 import { drawQrCode } from '@/lib/qr-code'
 
 // What a person changes about themselves, on the settings of an organization and on the staff's
@@ -40,6 +43,30 @@ export async function changePassword(_previous: ActionResult | null, form: FormD
       )
     revalidatePath('/', 'layout')
     return 'Your password is changed, and all other sessions are ended.'
+  })
+}
+
+/** Which kinds of mail come. */
+export async function saveMailKinds(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireUser()
+  return actionResult(ctx, async () => {
+    const changed = changedChoices(form.getAll('shown').map(String), form.getAll('enabled').map(String))
+    await chooseMails(ctx, changed)
+    revalidatePath('/', 'layout')
+    const [only] = changed
+    if (!only) return 'Nothing was different.'
+    if (changed.length > 1) return 'The kinds of mail are saved.'
+    return `${mailCategories[only.category].label}: ${only.enabled ? 'on' : 'off'}.`
+  })
+}
+
+/** Quiet hours, and how many mails a week. */
+export async function saveMailHours(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireUser()
+  return actionResult(ctx, async () => {
+    await saveMailSettings(ctx, mailSettingsSchema.parse(Object.fromEntries(form)))
+    revalidatePath('/', 'layout')
+    return 'When and how often is saved.'
   })
 }
 

@@ -29,7 +29,15 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       other={memberships.length > 0 ? 'tenant' : undefined}
       switcher={null}
       userMenu={
-        <UserMenu name={person.name} email={person.email} links={[{ label: 'Account and security', href: '/admin/account' }]} signOut={signOutFromMenu} />
+        <UserMenu
+          name={person.name}
+          email={person.email}
+          links={[
+            { label: 'Account and security', href: '/admin/account' },
+            { label: 'Notifications', href: '/admin/account/notifications' },
+          ]}
+          signOut={signOutFromMenu}
+        />
       }
       simulated={
         simulated > 0

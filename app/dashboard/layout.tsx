@@ -32,7 +32,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         <UserMenu
           name={person.name}
           email={person.email}
-          links={[{ label: 'Account and security', href: '/dashboard/settings/security' }]}
+          links={[
+            { label: 'Account and security', href: '/dashboard/settings/security' },
+            { label: 'Notifications', href: '/dashboard/settings/notifications' },
+          ]}
           signOut={signOutFromMenu}
         />
       }

@@ -22,7 +22,14 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'overview', label: 'Overview', href: '/dashboard', letter: 'o', icon: LayoutDashboard, also: 'home start' },
     { key: 'health', label: 'Health', href: '/dashboard/health', letter: 'h', icon: Gauge, also: 'score grade dimensions actions' },
     { key: 'tools', label: 'Tools', href: '/dashboard/tools', letter: 't', icon: Wrench, also: 'apis latency errors' },
-    { key: 'settings', label: 'Settings', href: '/dashboard/settings', letter: 's', icon: Settings, also: 'members keys sessions two-factor time zone' },
+    {
+      key: 'settings',
+      label: 'Settings',
+      href: '/dashboard/settings',
+      letter: 's',
+      icon: Settings,
+      also: 'members keys sessions two-factor time zone notifications mails',
+    },
   ],
   staff: [
     { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },

@@ -89,6 +89,7 @@ async function deletePeople(sql: ReservedSql): Promise<number> {
   let deleted = 0
   deleted += (await sql`delete from notification_log where recipient_id = any(${ids})`).count
   deleted += (await sql`delete from notification_preferences where user_id = any(${ids})`).count
+  deleted += (await sql`delete from notification_settings where user_id = any(${ids})`).count
   deleted += (await sql`delete from outbox where user_id = any(${ids}) or to_address = any(${emails})`).count
   deleted += (await sql`delete from suppressions where address = any(${emails})`).count
   for (const email of emails) deleted += (await sql`delete from verifications where strpos(value, ${email}) > 0 or strpos(identifier, ${email}) > 0`).count

@@ -1,14 +1,17 @@
 import { and, eq } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { notificationLog, notificationPreferences, outbox, suppressions } from '@/db/schema/outbox'
-import { type Context, hasPermission } from '@/lib/auth/model'
+import { notificationLog, notificationPreferences, notificationSettings, outbox, suppressions } from '@/db/schema/outbox'
+import { type Context, hasPermission, type UserActor } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
-import { type EnqueueOutcome, type Mail, type MailCategory, mailCategories } from './model'
+import { type EnqueueOutcome, type Mail, type MailCategory, type MailCategoryName, type MailSettings, mailCategories } from './model'
 import { readMailStandings } from './queries'
 import { decideTiming, type Timing } from './timing'
 import { readUnsubscribe, type Unsubscribe, unsubscribeHeaders } from './unsubscribe'
+
+/** The context of a signed-in person, who changes what is theirs. */
+type Person = Context & { actor: UserActor }
 
 /**
  * Owes a mail, in the caller's transaction: the mail is sent if and only if that commits. Must run
@@ -84,6 +87,24 @@ export async function setMailPreference(tx: Tx, preference: { userId: string; ca
       target: [notificationPreferences.userId, notificationPreferences.category, notificationPreferences.channel],
       set: { enabled, updatedAt: now },
     })
+}
+
+/** Keeps what somebody chose for themselves: categories that change, each to the state that it is given. */
+export async function chooseMails(ctx: Person, choices: { category: MailCategoryName; enabled: boolean }[]): Promise<void> {
+  await withPlatform(async (tx) => {
+    for (const choice of choices) await setMailPreference(tx, { userId: ctx.actor.userId, ...choice, now: ctx.now })
+  })
+}
+
+/** Keeps a person's own quiet hours and weekly number. What waits already is looked at again when its turn comes. */
+export async function saveMailSettings(ctx: Person, settings: MailSettings): Promise<void> {
+  const values = { ...settings, updatedAt: ctx.now }
+  await withPlatform((tx) =>
+    tx
+      .insert(notificationSettings)
+      .values({ userId: ctx.actor.userId, ...values })
+      .onConflictDoUpdate({ target: notificationSettings.userId, set: values }),
+  )
 }
 
 /**

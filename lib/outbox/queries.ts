@@ -142,6 +142,30 @@ export interface MailStanding {
   recent: Date[]
 }
 
+/** What a person chose about mails, and what came of it. */
+export interface MailChoices extends MailStanding {
+  /** Categories that are switched off. */
+  off: string[]
+  /** Why their address gets no mail at all; null while it does. */
+  suppressedFor: string | null
+}
+
+/** A person's own choices, at `now`; only ever for the person who asks. */
+export function getMailChoices({ userId, email, now }: { userId: string; email: string; now: Date }): Promise<MailChoices> {
+  return withPlatform(
+    async (tx) => {
+      const standing = (await readMailStandings(tx, [userId], now)).get(userId) ?? { settings: defaultMailSettings, recent: [] }
+      const off = await tx
+        .select({ category: notificationPreferences.category })
+        .from(notificationPreferences)
+        .where(and(eq(notificationPreferences.userId, userId), eq(notificationPreferences.channel, 'email'), eq(notificationPreferences.enabled, false)))
+      const [suppressed] = await tx.select({ reason: suppressions.reason }).from(suppressions).where(eq(suppressions.address, email.trim().toLowerCase()))
+      return { ...standing, off: off.map(({ category }) => category), suppressedFor: suppressed?.reason ?? null }
+    },
+    { accessMode: 'read only' },
+  )
+}
+
 /** The standing of each of these people, at `now`. Needs the platform's rights. */
 export async function readMailStandings(tx: Tx, userIds: string[], now: Date): Promise<Map<string, MailStanding>> {
   const standings = new Map<string, MailStanding>(userIds.map((userId) => [userId, { settings: defaultMailSettings, recent: [] }]))

@@ -10,3 +10,8 @@ export type Person = keyof typeof people
 
 /** Of a database that lives as long as one run of the tests, on loopback. */
 export const demoPassword = 'a password for browser tests'
+
+// Known to the tests, so that they can do what a mail program and the mail provider do. Like the
+// password, of a server that lives as long as one run.
+export const authSecret = 'signs the sessions of one run of the browser tests'
+export const webhookSecret = `whsec_${Buffer.from('the mail provider of the tests').toString('base64')}`

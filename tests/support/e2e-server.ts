@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { prepareEnvironment } from '@/scripts/environment'
-import { demoPassword } from './e2e-people'
+import { authSecret, demoPassword, webhookSecret } from './e2e-people'
 import { withDatabase } from './postgres'
 
 const port = process.env.E2E_PORT || '3210'
@@ -20,9 +20,10 @@ const env = {
   DATABASE_URL: withDatabase(server, database),
   PORT: port,
   APP_URL: `http://localhost:${port}`,
-  BETTER_AUTH_SECRET: randomBytes(32).toString('base64url'),
+  BETTER_AUTH_SECRET: authSecret,
   QSTASH_CURRENT_SIGNING_KEY: randomBytes(32).toString('base64url'),
   RESEND_API_KEY: '',
+  RESEND_WEBHOOK_SECRET: webhookSecret,
   DEMO_PASSWORD: demoPassword,
   // The tests stand in for a proxy and say from which address somebody comes.
   TRUSTED_PROXY_HOPS: '1',

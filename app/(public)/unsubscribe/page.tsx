@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { Logo } from '@/components/shell/logo'
 import { ActionForm } from '@/components/ui/action-form'
 import { SubmitButton } from '@/components/ui/submit-button'
@@ -36,6 +37,12 @@ export default async function UnsubscribePage({ searchParams }: UnsubscribePageP
                 {choice.enabled ? 'Stop these mails' : 'Turn them on again'}
               </SubmitButton>
             </ActionForm>
+            <p className="mt-5 text-sm text-text-muted">
+              <Link href="/dashboard/settings/notifications" prefetch={false} className="text-accent underline underline-offset-2">
+                See every kind of mail
+              </Link>
+              , quiet hours and how many a week, after signing in.
+            </p>
           </>
         ) : (
           <>

@@ -5,6 +5,7 @@ import { LinkTabs } from '@/components/ui/link-tabs'
 
 const tabs = [
   { key: '/dashboard/settings', label: 'Profile', href: '/dashboard/settings' },
+  { key: '/dashboard/settings/notifications', label: 'Notifications', href: '/dashboard/settings/notifications' },
   { key: '/dashboard/settings/security', label: 'Security', href: '/dashboard/settings/security' },
   { key: '/dashboard/settings/organization', label: 'Organization', href: '/dashboard/settings/organization' },
   { key: '/dashboard/settings/members', label: 'Members', href: '/dashboard/settings/members' },

@@ -103,7 +103,7 @@ grant select on
   tool_consumers_daily, developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
   ingest_rejections, journal, consumer_health_scores, peer_standings, quality_gates, gate_notices,
   gate_exemptions, reliable_badges, consumer_alerts, usage_warnings, revenue_milestones, directory_listings,
-  webhook_messages, webhook_sends, webhook_attempts, webhook_endpoint_health
+  webhook_messages, webhook_sends, webhook_attempts, webhook_endpoint_health, setup_endings
 to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
 -- Belongs to nobody: quartiles of groups. Their size would tell a rank exactly.
@@ -114,6 +114,7 @@ grant update (name, description, category, health_endpoint) on tools to pulsegri
 grant update (response, responded_at, response_edited_at) on reviews to pulsegrid_app;
 grant update (changelog, changelog_written_at, reported_at) on tool_versions to pulsegrid_app;
 grant insert, update on api_keys, webhook_endpoints, action_dismissals, invitations, gate_exemptions to pulsegrid_app;
+grant insert, delete on setup_endings to pulsegrid_app;
 grant delete on action_dismissals to pulsegrid_app;
 grant update (role), delete on members to pulsegrid_app;
 

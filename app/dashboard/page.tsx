@@ -1,24 +1,30 @@
 import type { Metadata } from 'next'
+import { SetupTile } from '@/components/onboarding/setup-tile'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import { isOwner } from '@/lib/auth/model'
 import { formatCount, formatScore } from '@/lib/format'
+import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
+import { findSetupStatus } from '@/lib/onboarding/queries'
 import { loadOverview, type Overview } from './_parts/load-overview'
 import { Attention, Excused, OwnCalls, ScoreCard } from './_parts/overview-cards'
 import { Week } from './_parts/week'
+import { dismiss, resume } from './setup/actions'
 
 export const metadata: Metadata = { title: 'Overview' }
 
 export default async function OverviewPage() {
   const ctx = await requireTenant()
-  const overview = await loadOverview(ctx)
+  const [overview, setup] = await Promise.all([loadOverview(ctx), readTenant(ctx, (tx) => findSetupStatus(tx, ctx))])
   const { report, sums, states, faults, consumer, usage, zone } = overview
   return (
     <>
       <PageHeader eyebrow="Overview" title={sentence(overview)} />
       <div className="space-y-4">
+        {setup ? <SetupTile status={setup} putAside={isOwner(ctx.actor) ? { dismiss, resume } : null} /> : null}
         {report ? (
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <ScoreCard report={report} />

@@ -1,5 +1,6 @@
+import { addDays } from '@/lib/time'
 import { namedId } from './random'
-import type { World } from './world'
+import { HISTORY_DAYS, type World } from './world'
 
 // Who can sign in to the simulated marketplace. Addresses end in .example, which no mail reaches.
 
@@ -16,6 +17,7 @@ export interface DemoPerson {
 
 const FLAGSHIP = 'Lexaria Labs'
 const MIDDLING = 'Quillstone'
+const NEWCOMER = 'Murmur Works'
 /** Stands for the organization of the consumer that spends most. */
 const FIRST_CONSUMER = '(first consumer)'
 
@@ -29,6 +31,13 @@ export const people: DemoPerson[] = [
     sees: `owner of ${FLAGSHIP}, a good publisher with old keys and slow webhooks`,
   },
   { name: 'Maud Quill', email: 'owner@quillstone.example', platformRole: null, owns: MIDDLING, sees: `owner of ${MIDDLING}, a publisher in the middle` },
+  {
+    name: 'Tui Murray',
+    email: 'owner@murmur-works.example',
+    platformRole: null,
+    owns: NEWCOMER,
+    sees: `owner of ${NEWCOMER}, a publisher who joined three days ago and has not finished the set-up`,
+  },
   { name: 'Iris Alder', email: 'owner@first-consumer.example', platformRole: null, owns: FIRST_CONSUMER, sees: 'owner of an organization that calls tools' },
 ]
 
@@ -56,10 +65,14 @@ export function accountsOf({ seed }: World, passwordHash: string) {
 }
 
 /** Rows of the table members. */
-export function membershipsOf({ seed, developers, consumers }: World) {
+export function membershipsOf({ seed, anchor, developers, consumers }: World) {
   return people.flatMap((person) => {
-    const owned = person.owns === FIRST_CONSUMER ? consumers[0] : developers.find((d) => d.name === person.owns)
-    return owned ? [{ id: namedId(seed, `member ${person.email}`), organizationId: owned.organizationId, userId: personId(seed, person), role: 'owner' }] : []
+    const publisher = developers.find((d) => d.name === person.owns)
+    const owned = person.owns === FIRST_CONSUMER ? consumers[0] : publisher
+    if (!owned) return []
+    // Set-up reminders count from here: the others have been here for long.
+    const createdAt = publisher?.since ?? addDays(anchor, -HISTORY_DAYS)
+    return [{ id: namedId(seed, `member ${person.email}`), organizationId: owned.organizationId, userId: personId(seed, person), role: 'owner', createdAt }]
   })
 }
 

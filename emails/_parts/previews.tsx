@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
+import * as setupReminder from '../setup-reminder'
 import * as verification from '../verification'
 import * as weeklyDigest from '../weekly-digest'
 
@@ -19,6 +20,12 @@ export const mailPreviews: MailPreview[] = [
     title: 'Weekly digest',
     subject: weeklyDigest.subject(weeklyDigest.previewData),
     element: <weeklyDigest.default {...weeklyDigest.previewData} />,
+  },
+  {
+    name: 'setup-reminder',
+    title: 'Set-up reminder',
+    subject: setupReminder.subject(setupReminder.previewData),
+    element: <setupReminder.default {...setupReminder.previewData} />,
   },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },

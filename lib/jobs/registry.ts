@@ -6,6 +6,7 @@ import type { Job } from './model'
 import { peerPercentilesJob } from './peer-percentiles'
 import { retentionJob } from './retention'
 import { rollupMetricsJob } from './rollup-metrics'
+import { setupCompletenessDripJob } from './setup-completeness-drip'
 import { webhookRetryJob } from './webhook-retry'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
 
@@ -17,6 +18,7 @@ export const jobs: Job[] = [
   calculateHealthScoresJob,
   peerPercentilesJob,
   weeklyHealthDigestJob,
+  setupCompletenessDripJob,
   deliverNotificationsJob,
   webhookRetryJob,
   retentionJob,

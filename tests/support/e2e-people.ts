@@ -3,6 +3,7 @@ export const people = {
   staff: 'admin@pulsegrid.example',
   publisher: 'owner@lexaria-labs.example',
   middling: 'owner@quillstone.example',
+  newcomer: 'owner@murmur-works.example',
   consumer: 'owner@first-consumer.example',
 } as const
 

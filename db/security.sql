@@ -95,6 +95,29 @@ begin
 end
 $$;
 
+-- The tools that the tenant of this transaction has called, by their public names: they belong to
+-- other organizations, whose rows it does not see. Runs with the rights of the login that owns the
+-- tables, which forced RLS would leave with nothing but for these policies.
+create or replace function called_tools() returns table (id uuid, name text, slug text, category text)
+language sql stable security definer set search_path = public, pg_temp
+as $$
+  select t.id, t.name, t.slug, t.category from tools t
+  where t.id in (
+    select u.tool_id from consumer_usage_daily u join consumers c on c.id = u.consumer_id where c.organization_id = (select current_organization())
+  )
+$$;
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['tools', 'consumer_usage_daily', 'consumers'] loop
+    execute format('drop policy if exists called_tools on %I', name);
+    execute format('create policy called_tools on %I for select to %I using (true)', name, current_user);
+  end loop;
+end
+$$;
+
 -- What a tenant's request may do, within its own organization.
 grant select on
   organizations, members, invitations, developers, consumers, api_keys, webhook_endpoints, tools,
@@ -109,6 +132,8 @@ grant select (id, name, email, image, two_factor_enabled, created_at) on users t
 -- Belongs to nobody: quartiles of groups. Their size would tell a rank exactly.
 grant select (as_of, simulated, category, metric, p25, median, p75) on peer_groups to pulsegrid_app;
 grant update (name, time_zone, telemetry_opt_out, audit_retention_days) on organizations to pulsegrid_app;
+grant select on consumer_hours to pulsegrid_app;
+grant update (own_budget_micros) on consumers to pulsegrid_app;
 grant update (budget_controls_enabled, sessions_reviewed_at) on developers to pulsegrid_app;
 grant update (name, description, category, health_endpoint) on tools to pulsegrid_app;
 grant update (response, responded_at, response_edited_at) on reviews to pulsegrid_app;
@@ -239,5 +264,7 @@ begin
 end
 $$;
 
+revoke all on function called_tools() from public;
+grant execute on function called_tools() to pulsegrid_app;
 revoke all on function secure_table(regclass, text), ensure_partitions(text, timestamptz, timestamptz), drop_partitions_before(text, timestamptz) from public;
 grant execute on function ensure_partitions(text, timestamptz, timestamptz), drop_partitions_before(text, timestamptz) to pulsegrid_platform;

@@ -5,23 +5,34 @@ import { Delta } from '@/components/ui/delta'
 import { Disclosure } from '@/components/ui/disclosure'
 import { Sparkline } from '@/components/ui/sparkline'
 import { type Unit as FormatUnit, formatCount, formatPercent, formatScore } from '@/lib/format'
-import type { HealthReport, ReportDimension, ReportMetric, Unit } from '@/lib/scores/model'
+import type { ReportDimension, ReportMetric, ScoreReport, Unit } from '@/lib/scores/model'
 import { DimensionBar } from './dimension-bar'
 
-const sparklineUnit: Record<Unit, FormatUnit> = { ratio: 'percent', change: 'percent', milliseconds: 'ms', yes_no: 'number', stars: 'number', count: 'count' }
+const sparklineUnit: Record<Unit, FormatUnit> = {
+  ratio: 'percent',
+  change: 'percent',
+  milliseconds: 'ms',
+  yes_no: 'number',
+  stars: 'number',
+  count: 'count',
+  days: 'number',
+}
 
-/** The five dimensions; each opens into its metrics, each metric into its thresholds. */
+/** The dimensions; each opens into its metrics, each metric into its thresholds. */
 export function DimensionList({
   report,
   windowNote,
+  title = 'Five dimensions of 20 points',
   linkTools = false,
 }: {
-  report: HealthReport
-  windowNote: string /** The reader may open the tools' own pages. */
+  report: Pick<ScoreReport, 'dimensions' | 'arithmetic'>
+  windowNote: string
+  title?: string
+  /** The reader may open the tools' own pages. */
   linkTools?: boolean
 }) {
   return (
-    <Card id="dimensions" title="Five dimensions of 20 points" note={windowNote} flush>
+    <Card id="dimensions" title={title} note={windowNote} flush>
       <ul className="divide-y divide-border">
         {report.dimensions.map((dimension) => (
           <li key={dimension.id} id={dimension.id}>

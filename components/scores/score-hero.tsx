@@ -4,11 +4,11 @@ import { Disclosure } from '@/components/ui/disclosure'
 import { Sparkline } from '@/components/ui/sparkline'
 import { TimeAgo } from '@/components/ui/time-ago'
 import { formatPoints } from '@/lib/format'
-import type { HealthReport } from '@/lib/scores/model'
+import type { ScoreReport } from '@/lib/scores/model'
 import { ScoreGauge } from './score-gauge'
 
 /** The score itself: dial, change, and what the change is made of. */
-export function ScoreHero({ report, now, zone }: { report: HealthReport; now: Date; zone: string }) {
+export function ScoreHero({ report, now, zone }: { report: ScoreReport; now: Date; zone: string }) {
   const { change } = report
   return (
     <Card>

@@ -2,10 +2,10 @@ import { Card } from '@/components/ui/card'
 import { Disclosure } from '@/components/ui/disclosure'
 import { KeyValue } from '@/components/ui/key-value'
 import { formatDateTime, formatScore } from '@/lib/format'
-import type { HealthReport } from '@/lib/scores/model'
+import type { ScoreReport } from '@/lib/scores/model'
 
 /** What the score rests on, for whoever wants to check it. */
-export function ScoreReceipt({ report, zone }: { report: HealthReport; zone: string }) {
+export function ScoreReceipt({ report, zone }: { report: ScoreReport & { rawScore?: number | null }; zone: string }) {
   return (
     <Card flush>
       <Disclosure summaryClassName="px-4 py-3 sm:px-5" summary={<span className="text-sm text-text-muted">Receipt of this score</span>}>
@@ -18,7 +18,9 @@ export function ScoreReceipt({ report, zone }: { report: HealthReport; zone: str
             items={[
               { label: 'Calculated', value: formatDateTime(report.calculatedAt, zone) },
               { label: 'Formula version', value: <code className="font-mono text-sm">{report.formulaVersion}</code> },
-              { label: 'Fair score, raw score', value: `${formatScore(report.score)}, ${formatScore(report.rawScore)}` },
+              report.rawScore === undefined
+                ? { label: 'Score', value: formatScore(report.score) }
+                : { label: 'Fair score, raw score', value: `${formatScore(report.score)}, ${formatScore(report.rawScore)}` },
               { label: 'Hash of the inputs (SHA-256)', value: <code className="font-mono text-xs break-all">{report.inputsHash}</code> },
             ]}
           />

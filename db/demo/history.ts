@@ -35,6 +35,8 @@ export interface UsageRow {
   dayMs: number
   invocations: number
   errors: number
+  /** The caller's own. */
+  errorsConsumer: number
   latencySumMs: number
   spendMicros: number
 }
@@ -94,11 +96,12 @@ export function historyOf(world: World, tool: DemoTool, { dailyFromMs, fromMs, r
 function count(usage: Map<number, UsageRow>, call: DemoCall, slotMs: number): void {
   let row = usage.get(call.consumer.index)
   if (!row) {
-    row = { consumer: call.consumer.index, dayMs: slotMs - (slotMs % DAY), invocations: 0, errors: 0, latencySumMs: 0, spendMicros: 0 }
+    row = { consumer: call.consumer.index, dayMs: slotMs - (slotMs % DAY), invocations: 0, errors: 0, errorsConsumer: 0, latencySumMs: 0, spendMicros: 0 }
     usage.set(call.consumer.index, row)
   }
   row.invocations++
   if (call.fault) row.errors++
+  if (call.fault === 'consumer') row.errorsConsumer++
   row.latencySumMs += call.latencyMs
   row.spendMicros += call.costMicros
 }

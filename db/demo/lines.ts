@@ -64,6 +64,7 @@ export const usageColumns = [
   'invocations',
   'rated',
   'errors',
+  'errors_consumer',
   'latency_count',
   'latency_sum_ms',
   'spend_micros',
@@ -74,7 +75,7 @@ export function usageLines(world: World, tool: DemoTool, rows: readonly UsageRow
   for (const r of rows) {
     const consumer = world.consumers[r.consumer]
     if (!consumer) continue
-    text += `${tool.id}\t${consumer.consumerId}\t${bucketText(r.dayMs)}\t${tool.developer.organizationId}\t${consumer.organizationId}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.invocations}\t${r.latencySumMs}\t${r.spendMicros}\n`
+    text += `${tool.id}\t${consumer.consumerId}\t${bucketText(r.dayMs)}\t${tool.developer.organizationId}\t${consumer.organizationId}\t${r.invocations}\t${r.invocations}\t${r.errors}\t${r.errorsConsumer}\t${r.invocations}\t${r.latencySumMs}\t${r.spendMicros}\n`
   }
   return Buffer.from(text)
 }

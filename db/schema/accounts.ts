@@ -60,7 +60,10 @@ export const consumers = pgTable('consumers', {
     .references(() => organizations.id),
   externalId: text().notNull().unique(),
   balanceMicros: micros(),
+  /** The month's budget as the platform reports it. */
   budgetMicros: micros(),
+  /** The month's budget as an owner set it here; counts instead of the reported one, which no report overwrites. */
+  ownBudgetMicros: micros(),
   autoRefill: boolean().notNull().default(false),
   paymentMethodExpiresAt: moment(),
   /** Created on first sight in an invocation, before the platform described it. */

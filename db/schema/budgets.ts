@@ -17,9 +17,8 @@ export const consumerAlerts = pgTable(
       .notNull()
       .references(() => consumers.id),
     kind: consumerAlertKindEnum().notNull(),
+    /** Fires anew after it has passed, at the earliest an hour after this; sooner it opens again. */
     firedAt: moment().notNull(),
-    /** Last time that it was told; the cooldown counts from here. */
-    toldAt: moment().notNull(),
     resolvedAt: moment(),
     /** What was measured and what it was measured against: micros for money, calls for a spike. */
     value: doublePrecision().notNull(),

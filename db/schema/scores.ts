@@ -4,6 +4,8 @@ import { consumers, developers, organizations } from './accounts'
 import { createdAt, moment } from './columns'
 
 export const scoreStateEnum = pgEnum('score_state', ['scored', 'new'])
+/** Whose scorecard: an organization has at most one of each. */
+export const scoreCardEnum = pgEnum('score_card', ['developer', 'consumer'])
 
 /**
  * One receipt a developer and day: the inputs that went in, the formula's version and a hash, so
@@ -34,7 +36,7 @@ export const developerHealthScores = pgTable(
     formulaVersion: text().notNull(),
     inputs: jsonb().notNull(),
     inputsHash: text().notNull(),
-    /** Points by dimension and metric as computed, and the promises still open (lib/scores/developer/receipt). */
+    /** Points by dimension and metric as computed, and the promises still open (lib/scores/receipts/receipt). */
     breakdown: jsonb().notNull(),
     calculatedAt: moment().notNull().defaultNow(),
   },
@@ -85,16 +87,14 @@ export const actionDismissals = pgTable(
     organizationId: uuid()
       .notNull()
       .references(() => organizations.id),
-    developerId: uuid()
-      .notNull()
-      .references(() => developers.id),
+    card: scoreCardEnum().notNull(),
     /** The metric that the action improves. */
     actionId: text().notNull(),
     dismissedBy: uuid().notNull(),
     dismissedAt: moment().notNull(),
     remindAt: moment().notNull(),
   },
-  (t) => [uniqueIndex('action_dismissals_key').on(t.developerId, t.actionId)],
+  (t) => [uniqueIndex('action_dismissals_key').on(t.organizationId, t.card, t.actionId)],
 )
 
 /**
@@ -109,9 +109,7 @@ export const actionPromises = pgTable(
     organizationId: uuid()
       .notNull()
       .references(() => organizations.id),
-    developerId: uuid()
-      .notNull()
-      .references(() => developers.id),
+    card: scoreCardEnum().notNull(),
     actionId: text().notNull(),
     /** The receipts in which the action appeared and was gone: their asOf. */
     openedAt: moment().notNull(),
@@ -123,7 +121,6 @@ export const actionPromises = pgTable(
   },
   (t) => [
     // A promise closes once a day at most; calculating the day again replaces its rows.
-    uniqueIndex('action_promises_key').on(t.developerId, t.closedAt, t.actionId),
-    index('action_promises_organization_idx').on(t.organizationId, t.closedAt),
+    uniqueIndex('action_promises_key').on(t.organizationId, t.card, t.closedAt, t.actionId),
   ],
 )

@@ -17,6 +17,8 @@ export const consumerUsageDaily = pgTable(
     /** Calls whose outcome is known: the denominator of the error rate. */
     rated: integer().notNull(),
     errors: integer().notNull(),
+    /** Failed calls that are the caller's own fault. */
+    errorsConsumer: integer().notNull().default(0),
     latencyCount: integer().notNull(),
     latencySumMs: doublePrecision().notNull(),
     spendMicros: micros().notNull(),
@@ -25,6 +27,28 @@ export const consumerUsageDaily = pgTable(
     primaryKey({ columns: [t.toolId, t.dayAt, t.consumerId] }),
     index('consumer_usage_daily_consumer_idx').on(t.consumerId, t.dayAt),
     index('consumer_usage_daily_organization_idx').on(t.organizationId, t.dayAt),
+  ],
+)
+
+/**
+ * How much a consumer calls in an hour, over all tools: what a sudden rise is measured against. Only
+ * hours with calls; counted while they are new (lib/usage), kept five weeks.
+ */
+export const consumerHours = pgTable(
+  'consumer_hours',
+  {
+    consumerId: uuid().notNull(),
+    /** Start of the UTC hour. */
+    hourAt: moment().notNull(),
+    /** The consumer's own. */
+    organizationId: uuid().notNull(),
+    invocations: integer().notNull(),
+    spendMicros: micros().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.consumerId, t.hourAt] }),
+    // The newest hours of everybody, every five minutes.
+    index('consumer_hours_hour_idx').on(t.hourAt),
   ],
 )
 

@@ -7,73 +7,81 @@ import { appendJournal } from '@/lib/journal/commands'
 import { log } from '@/lib/log'
 import { addDays, isoDay, startOfDay } from '@/lib/time'
 import type { JobResult } from '@/lib/work'
-import { developerScorecard } from './developer/card'
-import { makeReceipt } from './developer/receipt'
+import { consumerLedger } from './consumer/ledger'
+import { readConsumerFacts, requireConsumer } from './consumer/queries'
+import { developerLedger } from './developer/ledger'
 import { evaluate } from './evaluate'
-import { type DeveloperFacts, readDeveloperFacts } from './facts/queries'
+import { readDeveloperFacts } from './facts/queries'
 import { DISMISS_DAYS, type DismissInput } from './model'
 import { requireDeveloper } from './queries'
 import { type Scored, saveReceipts } from './receipts/commands'
+import { type CardName, knowsAction, type Ledger } from './receipts/ledger'
+import { makeReceipt, type Promises } from './receipts/receipt'
 
 /** Receipts a transaction. A run that is killed keeps the batches before; the next run corrects or completes all. */
 const BATCH = 500
 
+/** What a calculation is made from: one subject's inputs and the promises of its last receipt. */
+interface Facts<I> {
+  subjectId: string
+  organizationId: string
+  inputs: I
+  promises: Promises
+}
+
+interface Calculation {
+  now: Date
+  stillMine: () => Promise<boolean>
+  /** Only these organizations, where given: a history made for some is none of the others'. */
+  organizationIds?: ReadonlySet<string>
+}
+
 /**
- * Scores every developer as of the UTC midnight before `now`: one read for all, then receipts in
- * batches by developer id. Running again for the same day gives the same receipts, or corrected ones
- * when facts came late. A developer whose facts cannot be scored is counted as failed and logged.
- * @param work.developerIds only these, where given: a history made for some is none of the others'
+ * Scores every developer, then every consumer, as of the UTC midnight before `now`: one read for all
+ * of a kind, then receipts in batches by id. Running again for the same day gives the same receipts,
+ * or corrected ones when facts came late. A subject whose facts cannot be scored is counted as failed
+ * and logged.
  * @throws when the database is away; what was written before stays
  */
-export async function calculateHealthScores(
-  ctx: Context,
-  { now, stillMine, developerIds }: { now: Date; stillMine: () => Promise<boolean>; developerIds?: ReadonlySet<string> },
-): Promise<JobResult> {
-  const at = { asOf: startOfDay(now), now }
-  const all = await withPlatform((tx) => readDeveloperFacts(tx, at), { accessMode: 'read only' })
-  const facts = developerIds ? all.filter(({ developerId }) => developerIds.has(developerId)) : all
-  const result: JobResult = { checked: 0, changed: 0, failed: 0 }
-  // The database writes one batch while this process scores the next.
-  let saving: Promise<unknown> = Promise.resolve()
-  for (let i = 0; i < facts.length; i += BATCH) {
-    const batch = facts.slice(i, i + BATCH)
-    const scored = batch.flatMap((developer) => score(ctx, developer, at.asOf) ?? [])
-    result.checked += batch.length
-    result.failed += batch.length - scored.length
-    await saving
-    if (!(await stillMine())) return result
-    saving = save(ctx, at, scored, result)
+export async function calculateHealthScores(ctx: Context, work: Calculation): Promise<JobResult> {
+  const developers = await calculate(ctx, work, developerLedger, readDeveloperFacts)
+  const consumers = await calculate(ctx, work, consumerLedger, readConsumerFacts)
+  return {
+    checked: developers.checked + consumers.checked,
+    changed: developers.changed + consumers.changed,
+    failed: developers.failed + consumers.failed,
   }
-  await saving
-  return result
 }
 
 /**
  * Hides an action for 7 days from now. Dismissing an action that is hidden already changes nothing.
- * @throws AppError forbidden for keys, not_found for an unknown action or an organization without tools
+ * @throws AppError forbidden for keys, not_found for an unknown action or an organization that has no such score
  */
-export async function dismissAction(ctx: Context, { actionId }: DismissInput): Promise<{ actionId: string; remindAt: Date }> {
+export async function dismissAction(ctx: Context, { actionId }: DismissInput, card: CardName = 'developer'): Promise<{ actionId: string; remindAt: Date }> {
   return withTenant(organizationOf(ctx), async (tx) => {
-    const { developerId, organizationId } = await findSubject(tx, ctx, actionId)
+    const { subjectId, organizationId } = await findSubject(tx, ctx, card, actionId)
     const dismissal = { dismissedBy: actorId(ctx.actor), dismissedAt: ctx.now, remindAt: addDays(ctx.now, DISMISS_DAYS) }
     const written = await tx
       .insert(actionDismissals)
-      .values({ organizationId, developerId, actionId, ...dismissal })
+      .values({ organizationId, card, actionId, ...dismissal })
       .onConflictDoUpdate({
-        target: [actionDismissals.developerId, actionDismissals.actionId],
+        target: [actionDismissals.organizationId, actionDismissals.card, actionDismissals.actionId],
         set: dismissal,
         // The second of two clicks finds the action hidden.
         setWhere: lte(actionDismissals.remindAt, ctx.now),
       })
       .returning({ remindAt: actionDismissals.remindAt })
     if (written.length === 0) {
-      const [hidden] = await tx.select({ remindAt: actionDismissals.remindAt }).from(actionDismissals).where(ofAction(developerId, actionId))
+      const [hidden] = await tx
+        .select({ remindAt: actionDismissals.remindAt })
+        .from(actionDismissals)
+        .where(ofAction(organizationId, card, actionId))
       return { actionId, remindAt: hidden?.remindAt ?? dismissal.remindAt }
     }
     await appendJournal(tx, ctx, {
       action: 'score_action.dismissed',
-      subjectKind: 'developer',
-      subjectId: developerId,
+      subjectKind: card,
+      subjectId,
       organizationId,
       after: { actionId, remindAt: dismissal.remindAt.toISOString() },
     })
@@ -85,37 +93,65 @@ export async function dismissAction(ctx: Context, { actionId }: DismissInput): P
  * Shows a dismissed action again at once; without effect when it is not hidden.
  * @throws AppError as dismissAction
  */
-export async function undismissAction(ctx: Context, { actionId }: DismissInput): Promise<void> {
+export async function undismissAction(ctx: Context, { actionId }: DismissInput, card: CardName = 'developer'): Promise<void> {
   return withTenant(organizationOf(ctx), async (tx) => {
-    const { developerId, organizationId } = await findSubject(tx, ctx, actionId)
-    const removed = await tx.delete(actionDismissals).where(ofAction(developerId, actionId)).returning({ remindAt: actionDismissals.remindAt })
+    const { subjectId, organizationId } = await findSubject(tx, ctx, card, actionId)
+    const removed = await tx
+      .delete(actionDismissals)
+      .where(ofAction(organizationId, card, actionId))
+      .returning({ remindAt: actionDismissals.remindAt })
     if (removed.length === 0) return
     await appendJournal(tx, ctx, {
       action: 'score_action.restored',
-      subjectKind: 'developer',
-      subjectId: developerId,
+      subjectKind: card,
+      subjectId,
       organizationId,
       before: { actionId, remindAt: removed[0]?.remindAt.toISOString() },
     })
   })
 }
 
-function score(ctx: Context, developer: DeveloperFacts, asOf: Date): Scored | null {
+async function calculate<I>(
+  ctx: Context,
+  { now, stillMine, organizationIds }: Calculation,
+  ledger: Ledger<I>,
+  readFacts: (tx: Tx, at: { asOf: Date; now: Date }) => Promise<Facts<I>[]>,
+): Promise<JobResult> {
+  const at = { asOf: startOfDay(now), now }
+  const all = await withPlatform((tx) => readFacts(tx, at), { accessMode: 'read only' })
+  const facts = organizationIds ? all.filter(({ organizationId }) => organizationIds.has(organizationId)) : all
+  const result: JobResult = { checked: 0, changed: 0, failed: 0 }
+  // The database writes one batch while this process scores the next.
+  let saving: Promise<unknown> = Promise.resolve()
+  for (let i = 0; i < facts.length; i += BATCH) {
+    const batch = facts.slice(i, i + BATCH)
+    const scored = batch.flatMap((subject) => score(ctx, ledger, subject, at.asOf) ?? [])
+    result.checked += batch.length
+    result.failed += batch.length - scored.length
+    await saving
+    if (!(await stillMine())) return result
+    saving = save(ctx, ledger, at, scored, result)
+  }
+  await saving
+  return result
+}
+
+function score<I>(ctx: Context, ledger: Ledger<I>, { promises, inputs, ...subject }: Facts<I>, asOf: Date): Scored<I> | null {
   try {
-    const evaluation = evaluate(developerScorecard, developer.inputs)
-    return { ...developer, evaluation, ...makeReceipt(evaluation, isoDay(asOf), developer.promises) }
+    const evaluation = evaluate(ledger.card, inputs)
+    return { ...subject, evaluation, ...makeReceipt(evaluation, ledger.pack(inputs, evaluation.total), isoDay(asOf), promises) }
   } catch (err) {
-    log().error({ err, requestId: ctx.requestId, developerId: developer.developerId }, 'developer could not be scored')
+    log().error({ err, requestId: ctx.requestId, card: ledger.name, subjectId: subject.subjectId }, 'a score could not be calculated')
     return null
   }
 }
 
-async function save(ctx: Context, at: { asOf: Date; now: Date }, scored: Scored[], result: JobResult): Promise<void> {
+async function save<I>(ctx: Context, ledger: Ledger<I>, at: { asOf: Date; now: Date }, scored: Scored<I>[], result: JobResult): Promise<void> {
   try {
-    result.changed += await withPlatform((tx) => saveReceipts(tx, at, scored))
+    result.changed += await withPlatform((tx) => saveReceipts(tx, ledger, at, scored))
   } catch (err) {
     if (isDatabaseAway(err)) throw err
-    log().error({ err, requestId: ctx.requestId, first: scored[0]?.developerId, count: scored.length }, 'receipts could not be written')
+    log().error({ err, requestId: ctx.requestId, card: ledger.name, first: scored[0]?.subjectId, count: scored.length }, 'receipts could not be written')
     result.failed += scored.length
   }
 }
@@ -127,12 +163,14 @@ function organizationOf({ actor }: Context): string {
   return actor.organizationId
 }
 
-function ofAction(developerId: string, actionId: string) {
-  return and(eq(actionDismissals.developerId, developerId), eq(actionDismissals.actionId, actionId))
+function ofAction(organizationId: string, card: CardName, actionId: string) {
+  return and(eq(actionDismissals.organizationId, organizationId), eq(actionDismissals.card, card), eq(actionDismissals.actionId, actionId))
 }
 
-async function findSubject(tx: Tx, ctx: Context, actionId: string): Promise<{ developerId: string; organizationId: string }> {
-  const developer = await requireDeveloper(tx, organizationOf(ctx))
-  if (developerScorecard.dimensions.some((dimension) => dimension.metrics.some((metric) => metric.id === actionId))) return developer
+async function findSubject(tx: Tx, ctx: Context, card: CardName, actionId: string): Promise<{ subjectId: string; organizationId: string }> {
+  const organizationId = organizationOf(ctx)
+  const consumer = card === 'consumer'
+  const subjectId = consumer ? (await requireConsumer(tx, organizationId)).subjectId : (await requireDeveloper(tx, organizationId)).developerId
+  if (consumer ? knowsAction(consumerLedger, actionId) : knowsAction(developerLedger, actionId)) return { subjectId, organizationId }
   throw new AppError('not_found', 'There is no such action.')
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
-// How good is a publisher's work, why, and what should be fixed first? A scorecard (scorecard.ts) is
-// data; reading, scoring, explaining and promising are one function each over any scorecard. Reads the
-// daily rollups, probes, reviews, refunds, webhook deliveries, keys and settings; writes
-// developer_health_scores (one receipt a developer and day), action_dismissals and action_promises.
+// How good is a publisher's work, will a caller's calls go on working, why, and what should be fixed
+// first? A scorecard (scorecard.ts) is data; reading, scoring, explaining and promising are one
+// function each over any scorecard. Reads the daily rollups, usage, probes, reviews, refunds, webhook
+// deliveries, keys, balances and settings; writes developer_health_scores and consumer_health_scores
+// (one receipt a subject and day), action_dismissals and action_promises.
 //
 // This file holds the nouns that leave the domain: what a page, a mail and the API are told.
 // Points are in steps of 0.1 everywhere; ratios are 0..1; moments are UTC.
@@ -29,10 +30,10 @@ export const metricStates = ['applicable', 'low_volume', 'not_applicable'] as co
 export type MetricState = (typeof metricStates)[number]
 
 /** How a value reads: ratio 0..1, change = ratio with a sign, yes_no = 1 or 0, stars 1..5. */
-export const units = ['ratio', 'change', 'milliseconds', 'yes_no', 'stars', 'count'] as const
+export const units = ['ratio', 'change', 'milliseconds', 'yes_no', 'stars', 'count', 'days'] as const
 export type Unit = (typeof units)[number]
 
-/** critical: payouts or visibility at stake; recommended: raises the score; optimization: growth. In order of urgency. */
+/** critical: payouts, visibility or the next call at stake; recommended: raises the score; optimization: growth. In order of urgency. */
 export const priorities = ['critical', 'recommended', 'optimization'] as const
 export type Priority = (typeof priorities)[number]
 
@@ -177,10 +178,9 @@ export const securityStatusSchema = z.object({
   items: z.array(checklistItemSchema),
 })
 
-/** All that is said about a developer's health: page, API and weekly digest read this and nothing else. */
-export const healthReportSchema = z.object({
+/** What is said about any score. */
+const scoreReportSchema = z.object({
   organizationId: z.string(),
-  developerId: z.string(),
   state: z.enum(reportStates),
   /** True when the newest receipt is not of today or yesterday: the job has not run. */
   stale: z.boolean(),
@@ -190,7 +190,6 @@ export const healthReportSchema = z.object({
   formulaVersion: z.string().nullable(),
   inputsHash: z.string().nullable(),
   score: z.number().nullable(),
-  rawScore: z.number().nullable(),
   grade: z.enum(grades).nullable(),
   light: z.enum(lights).nullable(),
   cappedAt: z.number().nullable(),
@@ -198,8 +197,6 @@ export const healthReportSchema = z.object({
   capReason: z.string().nullable(),
   /** "87.2: API keys older than 90 days and webhook deliveries at 96.1 % cost 9.1 points." */
   why: z.string(),
-  /** "Raw 71.0, fair 88.0: INC-12 took 41 minutes out." Null when both are equal. */
-  fairness: z.string().nullable(),
   /** Whole-total arithmetic in words, when a dimension is left out or the cap holds; else null. */
   arithmetic: z.string().nullable(),
   change: z.object({
@@ -217,12 +214,26 @@ export const healthReportSchema = z.object({
   dismissed: z.array(reportActionSchema),
   /** Actions that closed in the last 28 days and stayed closed, newest first. */
   won: z.array(wonPointsSchema),
-  security: securityStatusSchema,
   /** The receipts of the last 28 days, oldest first. */
   history: z.array(historyPointSchema),
 })
 
+/** All that is said about a developer's health: page, API and weekly digest read this and nothing else. */
+export const healthReportSchema = scoreReportSchema.extend({
+  developerId: z.string(),
+  /** With raw instead of fair error rates. */
+  rawScore: z.number().nullable(),
+  /** "Raw 71.0, fair 88.0: INC-12 took 41 minutes out." Null when both are equal. */
+  fairness: z.string().nullable(),
+  security: securityStatusSchema,
+})
+
+/** All that is said about a consumer's health. */
+export const consumerHealthReportSchema = scoreReportSchema.extend({ consumerId: z.string() })
+
+export type ScoreReport = z.input<typeof scoreReportSchema>
 export type HealthReport = z.input<typeof healthReportSchema>
+export type ConsumerHealthReport = z.input<typeof consumerHealthReportSchema>
 export type ReportDimension = z.input<typeof reportDimensionSchema>
 export type ReportMetric = z.input<typeof reportMetricSchema>
 export type ReportAction = z.input<typeof reportActionSchema>

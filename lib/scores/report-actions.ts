@@ -1,16 +1,15 @@
-import type { DeveloperInputs } from './developer/inputs'
-import type { Promises } from './developer/receipt'
 import { type Evaluation, listActions } from './evaluate'
 import { explainChange } from './explain'
 import type { ChangePart, ReportAction } from './model'
+import type { Promises } from './receipts/receipt'
 import type { Metric, Reading } from './scorecard'
 import { valueLabel } from './wording'
 
 /** The action items of an evaluation: open ones, and those that somebody asked to be reminded of later. */
-export function reportActions(
-  evaluation: Evaluation<DeveloperInputs>,
+export function reportActions<I>(
+  evaluation: Evaluation<I>,
   promises: Promises,
-  { dismissals, now, toolNames }: { dismissals: readonly { actionId: string; remindAt: Date }[]; now: Date; toolNames: ReadonlyMap<string, string> },
+  { dismissals, now, partNames }: { dismissals: readonly { actionId: string; remindAt: Date }[]; now: Date; partNames: ReadonlyMap<string, string> },
 ): { actions: ReportAction[]; dismissed: ReportAction[] } {
   const items = listActions(evaluation).map(({ id, d, metric, inputs, reading, part, priority, gain }): ReportAction => {
     const promise = promises[id]
@@ -20,7 +19,7 @@ export function reportActions(
       id,
       dimensionId: evaluation.card.dimensions[d]?.id ?? '',
       title: metric.fix.title,
-      detail: part === null ? detail : `Only in ${toolNames.get(part) ?? 'one tool'}: ${detail}`,
+      detail: part === null ? detail : `Only in ${partNames.get(part) ?? 'one tool'}: ${detail}`,
       priority,
       points: gain,
       href: hrefOf(metric, inputs),
@@ -34,7 +33,7 @@ export function reportActions(
 }
 
 /** What a change of the total is made of, largest first. */
-export function changeParts(before: Evaluation<DeveloperInputs>, after: Evaluation<DeveloperInputs>): ChangePart[] {
+export function changeParts<I>(before: Evaluation<I>, after: Evaluation<I>): ChangePart[] {
   if (before.total === null || after.total === null) return []
   return explainChange(before, after)
     .flatMap(({ id, dimension: d, metric: m, points }): ChangePart[] => {
@@ -47,13 +46,13 @@ export function changeParts(before: Evaluation<DeveloperInputs>, after: Evaluati
 }
 
 /** The page of the tool to look at first, where one stands out; else the page that the scorecard names. */
-function hrefOf(metric: Metric<DeveloperInputs>, inputs: DeveloperInputs): string {
+function hrefOf<I>(metric: Metric<I>, inputs: I): string {
   const toolId = metric.focus?.(inputs)
   if (!toolId) return metric.fix.href
   return metric.fix.partAnchor ? `/dashboard/tools/${toolId}#${metric.fix.partAnchor}` : `/dashboard/tools/${toolId}`
 }
 
-function moveOf(metric: Metric<DeveloperInputs>, then: Reading, now: Reading): string {
+function moveOf<I>(metric: Metric<I>, then: Reading, now: Reading): string {
   const before = then.value === null ? null : valueLabel(then.value, metric.unit)
   const after = now.value === null ? null : valueLabel(now.value, metric.unit)
   if (before === null) return after === null ? 'Does not apply.' : `${after}; did not apply before.`

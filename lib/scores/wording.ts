@@ -20,6 +20,8 @@ export function valueLabel(value: number, unit: Unit): string {
       return `${value.toFixed(2)} stars`
     case 'count':
       return formatCount(value)
+    case 'days':
+      return Math.floor(value) === 1 ? '1 day' : `${formatCount(Math.floor(value))} days`
   }
 }
 

@@ -61,21 +61,22 @@ async function countDay(tx: Tx, dayAt: Date): Promise<number> {
       select tool_id, organization_id from claimed_days where day_at = ${dayAt}
     ), counted as materialized (
       select i.tool_id, i.consumer_id, count(*)::integer as invocations, count(i.outcome)::integer as rated, (count(*) filter (where i.outcome = 'error'))::integer as errors,
+        (count(*) filter (where i.fault = 'consumer'))::integer as errors_consumer,
         count(i.latency_ms)::integer as latency_count, coalesce(sum(i.latency_ms::float8), 0) as latency_sum_ms,
         least(greatest(sum(i.cost_micros), -9223372036854775808), 9223372036854775807)::bigint as spend_micros
       from touched t join invocations i on i.tool_id = t.tool_id
       where i.occurred_at >= ${dayAt} and i.occurred_at < ${to}
       group by i.tool_id, i.consumer_id
     ), stored as (
-      insert into consumer_usage_daily as u (tool_id, day_at, consumer_id, organization_id, consumer_organization_id, invocations, rated, errors, latency_count, latency_sum_ms, spend_micros)
-      select n.tool_id, ${dayAt}::timestamptz, n.consumer_id, t.organization_id, c.organization_id, n.invocations, n.rated, n.errors, n.latency_count, n.latency_sum_ms, n.spend_micros
+      insert into consumer_usage_daily as u (tool_id, day_at, consumer_id, organization_id, consumer_organization_id, invocations, rated, errors, errors_consumer, latency_count, latency_sum_ms, spend_micros)
+      select n.tool_id, ${dayAt}::timestamptz, n.consumer_id, t.organization_id, c.organization_id, n.invocations, n.rated, n.errors, n.errors_consumer, n.latency_count, n.latency_sum_ms, n.spend_micros
       from counted n join touched t on t.tool_id = n.tool_id join consumers c on c.id = n.consumer_id
       order by n.tool_id, n.consumer_id
       on conflict (tool_id, day_at, consumer_id) do update set
         organization_id = excluded.organization_id, consumer_organization_id = excluded.consumer_organization_id, invocations = excluded.invocations,
-        rated = excluded.rated, errors = excluded.errors, latency_count = excluded.latency_count, latency_sum_ms = excluded.latency_sum_ms, spend_micros = excluded.spend_micros
-      where (u.organization_id, u.consumer_organization_id, u.invocations, u.rated, u.errors, u.latency_count, u.latency_sum_ms, u.spend_micros) is distinct from
-        (excluded.organization_id, excluded.consumer_organization_id, excluded.invocations, excluded.rated, excluded.errors, excluded.latency_count, excluded.latency_sum_ms, excluded.spend_micros)
+        rated = excluded.rated, errors = excluded.errors, errors_consumer = excluded.errors_consumer, latency_count = excluded.latency_count, latency_sum_ms = excluded.latency_sum_ms, spend_micros = excluded.spend_micros
+      where (u.organization_id, u.consumer_organization_id, u.invocations, u.rated, u.errors, u.errors_consumer, u.latency_count, u.latency_sum_ms, u.spend_micros) is distinct from
+        (excluded.organization_id, excluded.consumer_organization_id, excluded.invocations, excluded.rated, excluded.errors, excluded.errors_consumer, excluded.latency_count, excluded.latency_sum_ms, excluded.spend_micros)
       returning 1
     ), emptied as (
       delete from consumer_usage_daily u using touched t

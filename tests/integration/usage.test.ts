@@ -33,7 +33,8 @@ async function expectRecount(tools: string[]): Promise<void> {
   const exact = await owner`
     select i.tool_id, i.consumer_id, date_trunc('day', i.occurred_at) as day_at, i.organization_id, c.organization_id as consumer_organization_id,
       count(*)::int as invocations, sum(case when outcome is null then 0 else 1 end)::int as rated,
-      sum(case when outcome = 'error' then 1 else 0 end)::int as errors, sum(case when latency_ms is null then 0 else 1 end)::int as latency_count,
+      sum(case when outcome = 'error' then 1 else 0 end)::int as errors,
+      sum(case when outcome = 'error' and fault = 'consumer' then 1 else 0 end)::int as errors_consumer, sum(case when latency_ms is null then 0 else 1 end)::int as latency_count,
       coalesce(sum(latency_ms::float8), 0) as latency_sum_ms, sum(cost_micros)::text as spend_micros
     from invocations i join consumers c on c.id = i.consumer_id
     where tool_id = any(${tools}) group by 1, 2, 3, 4, 5 order by 1, 3, 2`

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { ActionList } from '@/components/scores/action-list'
 import { DimensionList } from '@/components/scores/dimension-list'
+import { NextActions } from '@/components/scores/next-actions'
 import { ScoreHero } from '@/components/scores/score-hero'
 import { ScoreReceipt } from '@/components/scores/score-receipt'
 import { Banner } from '@/components/ui/banner'
@@ -13,9 +15,8 @@ import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { findHealthReport } from '@/lib/scores/queries'
 import { addDays } from '@/lib/time'
-import { ActionList } from './_parts/action-list'
-import { NextActions } from './_parts/next-actions'
 import { loadTrends, Trends } from './_parts/trends'
+import { dismiss, undismiss } from './actions'
 
 export const metadata: Metadata = { title: 'Health' }
 
@@ -65,7 +66,7 @@ export default async function HealthPage() {
               <NextActions report={report} />
             </div>
             <DimensionList linkTools report={report} windowNote={windowNote} />
-            <ActionList report={report} now={ctx.now} zone={zone} />
+            <ActionList dismiss={dismiss} undismiss={undismiss} report={report} now={ctx.now} zone={zone} />
           </>
         )}
         <Trends {...trends} zone={zone} />

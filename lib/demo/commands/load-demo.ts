@@ -44,11 +44,12 @@ async function compareHistory(now: Date): Promise<void> {
 
 // Oldest day first: each receipt carries the promises of the one before on.
 async function scoreHistory(seed: number, now: Date): Promise<number> {
-  const developerIds = new Set(buildWorld(seed, now).developers.map((developer) => developer.developerId))
+  const { developers, consumers } = buildWorld(seed, now)
+  const organizationIds = new Set([...developers, ...consumers].map((organization) => organization.organizationId))
   let receipts = 0
   for (let daysAgo = SCORE_DAYS - 1; daysAgo >= 0; daysAgo--) {
     const at = daysAgo === 0 ? now : new Date(addDays(startOfDay(now), -daysAgo).getTime() + 3 * HOUR)
-    const result = await calculateHealthScores(jobAt(at), { now: at, stillMine: async () => true, developerIds })
+    const result = await calculateHealthScores(jobAt(at), { now: at, stillMine: async () => true, organizationIds })
     receipts += result.changed
   }
   return receipts

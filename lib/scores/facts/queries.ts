@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { DeveloperInputs, ToolInputs } from '../developer/inputs'
-import type { Promises } from '../developer/receipt'
+import type { Promises } from '../receipts/receipt'
 import { isSemver } from './semver'
 import { developerFactsStatement, type SettingRow } from './statement'
 
 export interface DeveloperFacts {
-  developerId: string
+  /** The developer. */
+  subjectId: string
   organizationId: string
   inputs: DeveloperInputs
   /** Promises of the newest receipt before asOf; empty without one. */
@@ -22,7 +23,7 @@ export async function readDeveloperFacts(tx: Tx, at: { asOf: Date; now: Date }):
   await tx.execute(sql`select set_config('work_mem', '64MB', true)`)
   const rows = await tx.execute<FactsRow>(developerFactsStatement(at))
   return rows.map((row) => ({
-    developerId: row.id,
+    subjectId: row.id,
     organizationId: row.organization_id,
     inputs: {
       tools: (row.tools ?? []).map(unpackTool),

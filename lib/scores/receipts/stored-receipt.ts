@@ -1,11 +1,10 @@
-import type { DeveloperInputs } from '../developer/inputs'
-import type { Promises } from '../developer/receipt'
 import type { Evaluation } from '../evaluate'
 import type { Grade, Light, ScoreHistoryPoint } from '../model'
 import { roundTenth } from '../scorecard'
+import type { Promises } from './receipt'
 
 /** A stored receipt, as a report reads it. */
-export interface StoredReceipt {
+export interface StoredReceipt<I> {
   asOf: Date
   score: number | null
   rawScore: number | null
@@ -20,16 +19,16 @@ export interface StoredReceipt {
   metrics: Record<string, number>
   promises: Promises
   /** Null for a receipt of another formula: its points are kept, its sentences are not. */
-  inputs: DeveloperInputs | null
+  inputs: I | null
 }
 
 /** A receipt with its evaluation, on its day. */
-export interface DayOfScore extends StoredReceipt {
-  evaluation: Evaluation<DeveloperInputs> | null
+export interface DayOfScore<I> extends StoredReceipt<I> {
+  evaluation: Evaluation<I> | null
 }
 
 /** A receipt as a point of a chart. */
-export function historyPoint({ asOf, score, rawScore, grade, light, dimensions }: Omit<StoredReceipt, 'inputs'>): ScoreHistoryPoint {
+export function historyPoint<I>({ asOf, score, rawScore, grade, light, dimensions }: Omit<StoredReceipt<I>, 'inputs'>): ScoreHistoryPoint {
   return { asOf, score, rawScore, grade, light, dimensions }
 }
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyInputs, bestInputs, bestTool } from '@/tests/support/score-inputs'
+import { developerScorecard } from '../developer/card'
+import { packInputs, storedInputsSchema } from '../developer/inputs'
+import { developerLedger } from '../developer/ledger'
 import { evaluate } from '../evaluate'
-import { canonicalJson, hashInputs } from '../receipts/hash'
-import { developerScorecard } from './card'
-import { packInputs, storedInputsSchema } from './inputs'
+import { canonicalJson, hashInputs } from './hash'
 import { makeReceipt, type Promises, pointsWon } from './receipt'
 
 describe('hash of the inputs', () => {
@@ -27,8 +28,10 @@ describe('hash of the inputs', () => {
 })
 
 describe('promises', () => {
-  const make = (change: Parameters<typeof bestInputs>[0], day: string, promises: Promises = {}) =>
-    makeReceipt(evaluate(developerScorecard, bestInputs(change)), day, promises)
+  const make = (change: Parameters<typeof bestInputs>[0], day: string, promises: Promises = {}) => {
+    const evaluation = evaluate(developerScorecard, bestInputs(change))
+    return makeReceipt(evaluation, developerLedger.pack(evaluation.inputs, evaluation.total), day, promises)
+  }
 
   it('open with the receipt in which the action first appears', () => {
     expect(make({ twoFactor: false }, '2026-03-01').receipt.breakdown.promises).toEqual({ two_factor: ['2026-03-01', 4] })
@@ -53,20 +56,8 @@ describe('promises', () => {
   })
 
   it('are not made while the developer is new', () => {
-    const { receipt } = makeReceipt(
-      evaluate(developerScorecard, {
-        ...bestInputs(),
-        tools: [],
-        deliveries: 0,
-        reviews: 0,
-        reviewsDue: 0,
-        previousInvocations: 0,
-        previousRevenueMicros: 0,
-        twoFactor: false,
-      }),
-      '2026-03-01',
-      {},
-    )
+    const nothing = { tools: [], deliveries: 0, reviews: 0, reviewsDue: 0, previousInvocations: 0, previousRevenueMicros: 0 }
+    const { receipt } = make({ ...nothing, twoFactor: false }, '2026-03-01')
     expect(receipt).toMatchObject({ state: 'new', score: null, rawScore: null, grade: null, breakdown: { promises: {} } })
   })
 

@@ -1,16 +1,22 @@
-import { priorityTone, priorityWord } from '@/components/scores/score-tone'
 import { ActionButton } from '@/components/ui/action-button'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Disclosure } from '@/components/ui/disclosure'
 import { LinkButton } from '@/components/ui/link-button'
 import { TimeAgo } from '@/components/ui/time-ago'
+import type { FormAction } from '@/lib/action-result'
 import { formatDate, formatPoints, formatScore } from '@/lib/format'
-import type { HealthReport, ReportAction } from '@/lib/scores/model'
-import { dismiss, undismiss } from '../actions'
+import type { ReportAction, ScoreReport } from '@/lib/scores/model'
+import { priorityTone, priorityWord } from './score-tone'
+
+/** Hides an action for a week, and takes that back; what a page's own actions file offers. */
+interface Dismissing {
+  dismiss: FormAction
+  undismiss: FormAction
+}
 
 /** Every action item with its steps; hidden ones and points already won below. */
-export function ActionList({ report, now, zone }: { report: HealthReport; now: Date; zone: string }) {
+export function ActionList({ report, now, zone, dismiss, undismiss }: Dismissing & { report: ScoreReport; now: Date; zone: string }) {
   const { actions, dismissed, won } = report
   return (
     <Card
@@ -24,7 +30,7 @@ export function ActionList({ report, now, zone }: { report: HealthReport; now: D
         {actions.map((action) => (
           <li key={action.id} id={`action-${action.id}`}>
             <Disclosure summaryClassName="px-4 py-3 sm:px-5 hover:bg-surface-muted" summary={<ActionLine action={action} />}>
-              <ActionDetail action={action} />
+              <ActionDetail action={action} dismiss={dismiss} undismiss={undismiss} />
             </Disclosure>
           </li>
         ))}
@@ -92,7 +98,7 @@ function ActionLine({ action }: { action: ReportAction }) {
   )
 }
 
-function ActionDetail({ action }: { action: ReportAction }) {
+function ActionDetail({ action, dismiss, undismiss }: Dismissing & { action: ReportAction }) {
   return (
     <div className="border-t border-border bg-background px-4 py-3 pl-10 text-sm sm:px-5 sm:pl-11">
       <p className="max-w-[68ch]">{action.detail}</p>

@@ -2,10 +2,7 @@ import { z } from 'zod'
 import { type Evaluation, gainOf, openMetrics } from '../evaluate'
 import { explainChange } from '../explain'
 import type { Grade, Light } from '../model'
-import { hashInputs } from '../receipts/hash'
-import { developerScorecard } from './card'
-import { rawTotalOf } from './fairness'
-import { type DeveloperInputs, packInputs, type StoredInputs } from './inputs'
+import { hashInputs } from './hash'
 
 /** Points as computed and what was promised: small, because titles, thresholds and sentences follow from the formula's version. */
 export const breakdownSchema = z.object({
@@ -22,12 +19,14 @@ export type Promises = Breakdown['promises']
 export interface Receipt {
   state: 'new' | 'scored'
   score: number | null
+  /** With raw instead of fair rates; the score where the scorecard knows no difference. */
   rawScore: number | null
   grade: Grade | null
   light: Light | null
   cappedAt: number | null
   formulaVersion: string
-  inputs: StoredInputs
+  /** As the scorecard packs them; what the hash is of. */
+  inputs: object
   inputsHash: string
   breakdown: Breakdown
 }
@@ -39,13 +38,24 @@ export interface Closing {
   promisedPoints: number
 }
 
+/** What a scorecard's inputs become in a receipt. */
+export interface Packed {
+  inputs: object
+  rawScore: number | null
+}
+
 /**
- * One developer's receipt. `day` is asOf as YYYY-MM-DD, `promises` those of the receipt before.
+ * One subject's receipt. `day` is asOf as YYYY-MM-DD, `promises` those of the receipt before.
  * A promise stays as first made while its action is open; it lapses when the metric no longer
  * applies, and closes when the metric reaches its best.
  */
-export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string, promises: Promises): { receipt: Receipt; closings: Closing[] } {
-  const { card, sheet, inputs } = evaluation
+export function makeReceipt<I>(
+  evaluation: Evaluation<I>,
+  { inputs, rawScore }: Packed,
+  day: string,
+  promises: Promises,
+): { receipt: Receipt; closings: Closing[] } {
+  const { card, sheet } = evaluation
   const open: Promises = {}
   for (const { d, m, metric } of openMetrics(evaluation)) {
     const kept = promises[metric.id]
@@ -63,17 +73,16 @@ export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string
       if (kept && !open[metric.id]) closings.push({ actionId: metric.id, since: kept[0], promisedPoints: kept[1] })
     }
   }
-  const stored = packInputs(inputs)
   const receipt: Receipt = {
     state: evaluation.state,
     score: evaluation.total,
-    rawScore: rawTotalOf(inputs, evaluation.total),
+    rawScore,
     grade: evaluation.grade,
     light: evaluation.light,
     cappedAt: evaluation.cappedAt,
-    formulaVersion: developerScorecard.version,
-    inputs: stored,
-    inputsHash: hashInputs(stored),
+    formulaVersion: card.version,
+    inputs,
+    inputsHash: hashInputs(inputs),
     breakdown: {
       uncapped: evaluation.uncapped,
       dimensions: Object.fromEntries(evaluation.dimensions.map((dimension) => [dimension.id, dimension.points])),
@@ -85,6 +94,6 @@ export function makeReceipt(evaluation: Evaluation<DeveloperInputs>, day: string
 }
 
 /** What the metric of a closed action contributed to the change of the total since the receipt that promised it. */
-export function pointsWon(opened: Evaluation<DeveloperInputs>, closed: Evaluation<DeveloperInputs>, actionId: string): number {
+export function pointsWon<I>(opened: Evaluation<I>, closed: Evaluation<I>, actionId: string): number {
   return explainChange(opened, closed).find((part) => part.id === actionId)?.points ?? 0
 }

@@ -1,12 +1,12 @@
-import { priorityTone, priorityWord } from '@/components/scores/score-tone'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { formatPoints } from '@/lib/format'
-import type { HealthReport } from '@/lib/scores/model'
+import type { ScoreReport } from '@/lib/scores/model'
+import { priorityTone, priorityWord } from './score-tone'
 
 /** The three best things to do now; the first is the page's one strong button. */
-export function NextActions({ report }: { report: HealthReport }) {
+export function NextActions({ report }: { report: ScoreReport }) {
   const best = report.actions.slice(0, 3)
   return (
     <Card

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { addDays } from '@/lib/time'
 import { bestInputs, bestTool } from '@/tests/support/score-inputs'
-import { developerScorecard } from './developer/card'
-import { securityChecklist } from './developer/checklist'
-import type { DeveloperInputs } from './developer/inputs'
-import { makeReceipt } from './developer/receipt'
-import { evaluate } from './evaluate'
-import { healthReportSchema } from './model'
+import { evaluate } from '../evaluate'
+import { healthReportSchema } from '../model'
+import { makeReceipt } from '../receipts/receipt'
+import { developerScorecard } from './card'
+import { securityChecklist } from './checklist'
+import type { DeveloperInputs } from './inputs'
+import { developerLedger } from './ledger'
 import { assembleReport, type ReportFacts } from './report'
 
 const asOf = new Date('2026-03-01T00:00:00Z')
@@ -14,7 +15,8 @@ const asOf = new Date('2026-03-01T00:00:00Z')
 /** A report over receipts `age` days before asOf, oldest first. */
 function reportOf(days: [age: number, inputs: DeveloperInputs][], facts: Partial<ReportFacts> = {}) {
   const receipts = days.map(([age, inputs]) => {
-    const { receipt } = makeReceipt(evaluate(developerScorecard, inputs), '2026-01-01', {})
+    const evaluation = evaluate(developerScorecard, inputs)
+    const { receipt } = makeReceipt(evaluation, developerLedger.pack(inputs, evaluation.total), '2026-01-01', {})
     const { score, rawScore, grade, light, formulaVersion, inputsHash, breakdown } = receipt
     const at = addDays(asOf, -age)
     return { asOf: at, calculatedAt: at, score, rawScore, grade, light, formulaVersion, inputsHash, ...breakdown, inputs }

@@ -1,6 +1,6 @@
 import { addDays } from '@/lib/time'
 import { namedId } from './random'
-import { HISTORY_DAYS, type World } from './world'
+import { type DemoConsumer, HISTORY_DAYS, type World } from './world'
 
 // Who can sign in to the simulated marketplace. Addresses end in .example, which no mail reaches.
 
@@ -9,8 +9,8 @@ export interface DemoPerson {
   email: string
   /** Staff role, for people of the platform itself. */
   platformRole: 'super_admin' | null
-  /** Name of the organization that the person owns (catalogue/), or the first consumer. */
-  owns: string | null
+  /** Name of the organization that the person owns (catalogue/), or which of the consumers. */
+  owns: string | ConsumerRole | null
   /** For the list that demo:load prints. */
   sees: string
 }
@@ -18,8 +18,13 @@ export interface DemoPerson {
 const FLAGSHIP = 'Lexaria Labs'
 const MIDDLING = 'Quillstone'
 const NEWCOMER = 'Murmur Works'
-/** Stands for the organization of the consumer that spends most. */
-const FIRST_CONSUMER = '(first consumer)'
+
+/**
+ * The consumers that people can sign in to, and how they stand: the first one well, one close to its
+ * budget, one with little balance left and a card that expires.
+ */
+export const consumerRoles = ['(first consumer)', '(near budget)', '(low balance)'] as const
+export type ConsumerRole = (typeof consumerRoles)[number]
 
 export const people: DemoPerson[] = [
   { name: 'Ada Brandt', email: 'admin@pulsegrid.example', platformRole: 'super_admin', owns: null, sees: 'staff: everything, super admin' },
@@ -38,7 +43,27 @@ export const people: DemoPerson[] = [
     owns: NEWCOMER,
     sees: `owner of ${NEWCOMER}, a publisher who joined three days ago and has not finished the set-up`,
   },
-  { name: 'Iris Alder', email: 'owner@first-consumer.example', platformRole: null, owns: FIRST_CONSUMER, sees: 'owner of an organization that calls tools' },
+  {
+    name: 'Iris Alder',
+    email: 'owner@first-consumer.example',
+    platformRole: null,
+    owns: '(first consumer)',
+    sees: 'owner of an organization that calls tools and is in good standing',
+  },
+  {
+    name: 'Tomas Reed',
+    email: 'owner@near-budget.example',
+    platformRole: null,
+    owns: '(near budget)',
+    sees: 'owner of an organization that calls tools and has nearly spent its budget',
+  },
+  {
+    name: 'Noor Basalt',
+    email: 'owner@low-balance.example',
+    platformRole: null,
+    owns: '(low balance)',
+    sees: 'owner of an organization that calls tools, with a balance for two days and a card that expires',
+  },
 ]
 
 /** Rows of the table users. */
@@ -65,14 +90,25 @@ export function accountsOf({ seed }: World, passwordHash: string) {
 }
 
 /** Rows of the table members. */
-export function membershipsOf({ seed, anchor, developers, consumers }: World) {
+export function membershipsOf(world: World) {
+  const { seed, anchor, developers } = world
+  const known = ownedConsumers(world)
   return people.flatMap((person) => {
     const publisher = developers.find((d) => d.name === person.owns)
-    const owned = person.owns === FIRST_CONSUMER ? consumers[0] : publisher
+    const owned = known.find(({ role }) => role === person.owns)?.consumer ?? publisher
     if (!owned) return []
     // Set-up reminders count from here: the others have been here for long.
     const createdAt = publisher?.since ?? addDays(anchor, -HISTORY_DAYS)
     return [{ id: namedId(seed, `member ${person.email}`), organizationId: owned.organizationId, userId: personId(seed, person), role: 'owner', createdAt }]
+  })
+}
+
+/** The consumers that somebody can sign in to: the first ones that call from beginning to end. */
+export function ownedConsumers({ consumers }: Pick<World, 'consumers'>): { role: ConsumerRole; consumer: DemoConsumer }[] {
+  const steady = consumers.filter(({ firstMs, lastMs }) => firstMs === -Infinity && lastMs === Infinity)
+  return consumerRoles.flatMap((role, i) => {
+    const consumer = steady[i]
+    return consumer ? [{ role, consumer }] : []
   })
 }
 

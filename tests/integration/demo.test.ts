@@ -87,7 +87,7 @@ describe('a loaded marketplace', () => {
         (select count(*)::int from developer_health_scores s join organizations o on o.id = s.organization_id and o.simulated) as receipts`
     expect(row).toMatchObject({ organizations: 440, tools: 120, developers: 40, consumers: 400, receipts: 40 * 29 })
     expect(row?.days).toBe(61)
-    expect(counts).toMatchObject({ organizations: 440, tools: 120, receipts: 40 * 29 })
+    expect(counts).toMatchObject({ organizations: 440, tools: 120, receipts: 40 * 29 + 400 + 3 * 28 })
   })
 
   it('has developers of every kind: new, held down by the cap, in the middle, at the top', async () => {
@@ -283,7 +283,7 @@ describe('loading and removing again', () => {
     await loadDemo(options)
     const twice = await snapshot(database.owner())
     // Receipts have ids of their own each time.
-    const receipts = { developer_health_scores: '', action_promises: '' }
+    const receipts = { developer_health_scores: '', consumer_health_scores: '', action_promises: '' }
     expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
     expect(twice.developer_health_scores?.split(' ')[0]).toBe(loaded.developer_health_scores?.split(' ')[0])
   }, 240_000)

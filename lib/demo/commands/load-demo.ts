@@ -1,6 +1,7 @@
 import { hashPassword } from 'better-auth/crypto'
 import { reserveConnection } from '@/db/client'
 import { type LoadCounts, loadMarketplace } from '@/db/demo/load'
+import { ownedConsumers } from '@/db/demo/people'
 import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
 import type { Context } from '@/lib/auth/model'
 import { comparePeers } from '@/lib/peers/commands'
@@ -44,12 +45,15 @@ async function compareHistory(now: Date): Promise<void> {
 
 // Oldest day first: each receipt carries the promises of the one before on.
 async function scoreHistory(seed: number, now: Date): Promise<number> {
-  const { developers, consumers } = buildWorld(seed, now)
-  const organizationIds = new Set([...developers, ...consumers].map((organization) => organization.organizationId))
+  const world = buildWorld(seed, now)
+  const owned = ownedConsumers(world).map(({ consumer }) => consumer)
+  const all = new Set([...world.developers, ...world.consumers].map(({ organizationId }) => organizationId))
+  // The past of consumers that nobody can sign in to is looked at by nobody.
+  const withPast = new Set([...world.developers, ...owned].map(({ organizationId }) => organizationId))
   let receipts = 0
   for (let daysAgo = SCORE_DAYS - 1; daysAgo >= 0; daysAgo--) {
     const at = daysAgo === 0 ? now : new Date(addDays(startOfDay(now), -daysAgo).getTime() + 3 * HOUR)
-    const result = await calculateHealthScores(jobAt(at), { now: at, stillMine: async () => true, organizationIds })
+    const result = await calculateHealthScores(jobAt(at), { now: at, stillMine: async () => true, organizationIds: daysAgo === 0 ? all : withPast })
     receipts += result.changed
   }
   return receipts

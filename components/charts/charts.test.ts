@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '@/lib/time'
+import { placeBand } from './band-scale'
 import { clusterMarks } from './clusters'
 import { labelPlace } from './label-place'
 import { linePath, niceTicks } from './scale'
@@ -118,5 +119,34 @@ describe('labelPlace', () => {
   it('never leaves the plot', () => {
     expect(labelPlace(100, [], [0, 100], 200).edge).toBe('below')
     expect(labelPlace(0, [], [0, 100], 200).edge).toBe('above')
+  })
+})
+
+describe('placeBand', () => {
+  const band = { p25: 200, median: 260, p75: 400 }
+  const ms = { better: 'lower', bounds: [0, Number.POSITIVE_INFINITY] } as const
+  it.each<[string, Parameters<typeof placeBand>, ReturnType<typeof placeBand>]>([
+    // From 0 (the unit's end) to 650, the better end at the right.
+    [
+      'lower is better',
+      [band, 130, { ...ms, bounds: [0, Number.POSITIVE_INFINITY] }],
+      { from: 1 - 400 / 650, to: 1 - 200 / 650, median: 0.6, own: 0.8, beyond: false },
+    ],
+    ['far behind', [band, 9_000, { ...ms, bounds: [0, 1e9] }], { from: 1 - 400 / 650, to: 1 - 200 / 650, median: 0.6, own: 0, beyond: true }],
+    [
+      'higher is better',
+      [{ p25: 60, median: 70, p75: 80 }, 85, { better: 'higher', bounds: [0, 100] }],
+      { from: 25 / 65, to: 45 / 65, median: 35 / 65, own: 50 / 65, beyond: false },
+    ],
+    [
+      'all alike at the end of the unit',
+      [{ p25: 1, median: 1, p75: 1 }, 0.9, { better: 'higher', bounds: [0, 1] }],
+      { from: 1, to: 1, median: 1, own: 0.2, beyond: false },
+    ],
+    ['all zero', [{ p25: 0, median: 0, p75: 0 }, 0, { better: 'lower', bounds: [0, 1] }], { from: 1, to: 1, median: 1, own: 1, beyond: false }],
+  ])('%s', (_, args, expected) => {
+    const places = placeBand(...args)
+    expect(places.beyond).toBe(expected.beyond)
+    for (const key of ['from', 'to', 'median', 'own'] as const) expect(places[key]).toBeCloseTo(expected[key], 9)
   })
 })

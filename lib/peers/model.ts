@@ -35,6 +35,8 @@ interface PeerMetric {
   title: string
   unit: 'ratio' | 'milliseconds' | 'points' | 'stars'
   better: 'higher' | 'lower'
+  /** The lowest and highest figure that there can be. */
+  bounds: readonly [number, number]
   /** Volume from which the figure takes part; null for the score, which asks for data itself. */
   minimum: number | null
   /** What the volume counts. */
@@ -43,11 +45,18 @@ interface PeerMetric {
 
 /** In the order in which they are shown. */
 export const peerMetrics = {
-  score: { title: 'Health score', unit: 'points', better: 'higher', minimum: null, counts: '' },
-  error_rate: { title: 'Error rate', unit: 'ratio', better: 'lower', minimum: MINIMUM_CALLS, counts: 'rated calls' },
-  latency: { title: 'Average latency', unit: 'milliseconds', better: 'lower', minimum: MINIMUM_CALLS, counts: 'timed calls' },
-  uptime: { title: 'Health check uptime', unit: 'ratio', better: 'higher', minimum: MINIMUM_CALLS, counts: 'health checks' },
-  rating: { title: 'Average rating', unit: 'stars', better: 'higher', minimum: MINIMUM_REVIEWS, counts: 'reviews' },
+  score: { title: 'Health score', unit: 'points', better: 'higher', bounds: [0, 100], minimum: null, counts: '' },
+  error_rate: { title: 'Error rate', unit: 'ratio', better: 'lower', bounds: [0, 1], minimum: MINIMUM_CALLS, counts: 'rated calls' },
+  latency: {
+    title: 'Average latency',
+    unit: 'milliseconds',
+    better: 'lower',
+    bounds: [0, Number.POSITIVE_INFINITY],
+    minimum: MINIMUM_CALLS,
+    counts: 'timed calls',
+  },
+  uptime: { title: 'Health check uptime', unit: 'ratio', better: 'higher', bounds: [0, 1], minimum: MINIMUM_CALLS, counts: 'health checks' },
+  rating: { title: 'Average rating', unit: 'stars', better: 'higher', bounds: [1, 5], minimum: MINIMUM_REVIEWS, counts: 'reviews' },
 } as const satisfies Record<string, PeerMetric>
 
 export type PeerMetricId = keyof typeof peerMetrics

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerGroup, PeerMetricId } from './model'
-import { assemblePeers, betterThanLabel, peerHeadline, peerValueLabel, type Standing } from './report'
+import { assemblePeers, betterThanLabel, peerHeadline, peerValueLabel, quartilesLabel, type Standing } from './report'
 
 const asOf = new Date('2026-03-01T00:00:00Z')
 const now = new Date('2026-03-01T09:00:00Z')
@@ -90,12 +90,17 @@ describe('in words', () => {
 
   it.each<[string, PeerGroup, string | null]>([
     ['nothing ranked', group(), null],
-    ['mixed', group(['latency', 0.2], ['uptime', 0.9]), 'Health check uptime is your strongest figure among developers, average latency your weakest'],
-    ['good', group(['latency', 0.6], ['uptime', 0.9]), 'In the better half of developers everywhere; health check uptime stands out most'],
-    ['good in one', group(['latency', 0.6]), 'In the better half of developers everywhere'],
+    ['mixed', group(['latency', 0.2], ['uptime', 0.9]), 'Strongest among developers in health check uptime, weakest in average latency'],
+    ['good', group(['latency', 0.6], ['uptime', 0.9]), 'In the better half of developers in everything compared; health check uptime stands out most'],
+    ['one figure', group(['latency', 0.6]), 'Average latency: better than 60\u00a0% of developers'],
+    [
+      'in a category',
+      { ...group(['latency', 0.2], ['uptime', 0.9]), category: 'maps' },
+      'Strongest among developers in maps in health check uptime, weakest in average latency',
+    ],
     ['behind', group(['latency', 0.2], ['uptime', 0.3]), 'Most developers are ahead in everything compared; average latency is furthest behind'],
   ])('%s', (_, of, expected) => {
-    expect(peerHeadline(of, 'developers')).toBe(expected)
+    expect(peerHeadline(of)).toBe(expected)
   })
 
   it.each<[number, string]>([
@@ -115,5 +120,14 @@ describe('in words', () => {
     ['rating', 4.6667, '4.67 stars'],
   ])('%s %d reads %s', (metric, value, expected) => {
     expect(peerValueLabel(metric, value)).toBe(expected)
+  })
+
+  it.each<[PeerMetricId, [number, number, number], string]>([
+    ['latency', [240, 340, 550], 'about 240 to 550\u00a0ms, median 340\u00a0ms'],
+    ['latency', [550, 800, 1_200], 'about 550\u00a0ms to 1.2\u00a0s, median 800\u00a0ms'],
+    ['score', [60, 73, 83], 'about 60 to 83 points, median 73 points'],
+    ['uptime', [1, 1, 1], 'at about 100\u00a0%'],
+  ])('%s %j reads %s', (metric, [p25, median, p75], expected) => {
+    expect(quartilesLabel(metric, { p25, median, p75 })).toBe(expected)
   })
 })

@@ -56,26 +56,36 @@ export function peerValueLabel(id: PeerMetricId, value: number): string {
     case 'milliseconds':
       return formatMs(value)
     case 'points':
-      return `${formatScore(value)} points`
+      return `${formatScore(value)} ${value === 1 ? 'point' : 'points'}`
     case 'stars':
       return `${Number(value.toFixed(2))} stars`
   }
 }
 
-/**
- * The state of one group in a sentence: where the developer is strongest and where weakest; null while
- * nothing is ranked. `who`: whom the others are ("developers", "developers of search tools").
- */
-export function peerHeadline(group: PeerGroup, who: string): string | null {
-  const ranked = group.metrics.filter((metric) => metric.betterThan !== null).sort((a, b) => (b.betterThan ?? 0) - (a.betterThan ?? 0))
+/** The middle half of a group in words, with one unit where both ends have the same: "about 240 to 550 ms, median 340 ms". */
+export function quartilesLabel(id: PeerMetricId, { p25, median, p75 }: NonNullable<PeerFigure['quartiles']>): string {
+  const [low, middle, high] = [p25, median, p75].map((value) => peerValueLabel(id, value)) as [string, string, string]
+  if (low === high) return `at about ${middle}`
+  const [figure = low, unit] = low.split(/\s/)
+  return `about ${unit !== undefined && high.split(/\s/)[1] === unit ? figure : low} to ${high}, median ${middle}`
+}
+
+/** Whom the others of a group are: "developers", "developers in search". */
+export function peersOf(category: string | null): string {
+  return category === null ? 'developers' : `developers in ${category}`
+}
+
+/** The state of one group in a sentence: where the developer is strongest and where weakest; null while nothing is ranked. */
+export function peerHeadline({ category, metrics }: PeerGroup): string | null {
+  const who = peersOf(category)
+  const ranked = metrics.filter((metric) => metric.betterThan !== null).sort((a, b) => (b.betterThan ?? 0) - (a.betterThan ?? 0))
   const best = ranked[0]
   const worst = ranked.at(-1)
   if (!best || !worst) return null
-  if (ranked.every((metric) => (metric.betterThan ?? 0) >= 0.5)) {
-    return `In the better half of ${who} everywhere${ranked.length > 1 ? `; ${inWords(best)} stands out most` : ''}`
-  }
-  if (ranked.every((metric) => (metric.betterThan ?? 0) < 0.5)) return `Most ${who} are ahead in everything compared; ${inWords(worst)} is furthest behind`
-  return `${capital(inWords(best))} is your strongest figure among ${who}, ${inWords(worst)} your weakest`
+  if (best === worst) return `${best.title}: ${betterThanLabel(best.betterThan ?? 0, who)}`
+  if ((worst.betterThan ?? 0) >= 0.5) return `In the better half of ${who} in everything compared; ${inWords(best)} stands out most`
+  if ((best.betterThan ?? 0) < 0.5) return `Most ${who} are ahead in everything compared; ${inWords(worst)} is furthest behind`
+  return `Strongest among ${who} in ${inWords(best)}, weakest in ${inWords(worst)}`
 }
 
 /** "better than 85 % of developers". */
@@ -113,7 +123,7 @@ function figureOf(
     }
   }
   if (value === null) return { ...unranked, state: 'not_applicable', reason: missingReason(id, volume) }
-  return { ...unranked, state: 'too_few', reason: `Too few peers: a group needs ${minimum} developers whom nobody could be told from.` }
+  return { ...unranked, state: 'too_few', reason: `Too few peers: a group needs ${minimum} developers, and no single one may be told from it.` }
 }
 
 /** Cut, not rounded: who is ahead of 84.6 % is not ahead of 85 %. */
@@ -129,8 +139,4 @@ function missingReason(id: PeerMetricId, volume: number | null): string {
 
 function inWords({ title }: PeerFigure): string {
   return title.toLowerCase()
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -55,12 +55,30 @@ test('every dimension and action open, the page has no accessibility violation, 
   await signIn(page, 'publisher', signedIn)
   for (const width of [1280, 375]) {
     await page.setViewportSize({ width, height: 900 })
-    await page.goto('/dashboard/health')
-    for (const details of await page.locator('main details').all()) await details.evaluate((element) => element.setAttribute('open', ''))
-    await expectAccessible(page)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    expect(overflow, `horizontal overflow at ${width} px`).toBe(0)
+    // The second address shows a group of peers that is too small.
+    for (const address of ['/dashboard/health', '/dashboard/health?peers=language#peers']) {
+      await page.goto(address)
+      for (const details of await page.locator('main details').all()) await details.evaluate((element) => element.setAttribute('open', ''))
+      await expectAccessible(page)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect(overflow, `horizontal overflow at ${width} px`).toBe(0)
+    }
   }
+})
+
+test('peers: each figure says where it stands in words, leads to its metric, and no small group is shown', async ({ page, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  await page.goto('/dashboard/health')
+  const peers = page.locator('#peers')
+  const bands = peers.getByRole('img')
+  await expect(bands).toHaveCount(5)
+  for (const band of await bands.all()) expect(await band.getAttribute('aria-label')).toMatch(/^.+: .+\. Middle half (at )?about .+\.$/)
+  await expect(peers.getByText(/^Better than \d+\s% of developers$/i)).toHaveCount(5)
+  await peers.getByRole('link', { name: 'Average latency' }).click()
+  await expect(page.locator('#latency')).toBeInViewport()
+  await peers.getByRole('link', { name: 'language' }).click()
+  await expect(peers.getByRole('heading')).toHaveText('Too few peers in language to compare with')
+  await expect(bands).toHaveCount(0)
 })
 
 test('without JavaScript a person signs in, reads the score, and hides an action', async ({ browser, baseURL }) => {
@@ -80,5 +98,7 @@ test('without JavaScript a person signs in, reads the score, and hides an action
     .getByRole('button', { name: /Remind me in 7 days/ })
     .click()
   await expect(items).toHaveCount(before - 1)
+  await page.locator('#peers nav a').last().click()
+  await expect(page.locator('#peers')).toContainText('Too few peers')
   await context.close()
 })

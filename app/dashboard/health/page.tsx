@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { PeersCard } from '@/components/peers/peers-card'
 import { ActionList } from '@/components/scores/action-list'
 import { DimensionList } from '@/components/scores/dimension-list'
 import { NextActions } from '@/components/scores/next-actions'
@@ -9,10 +10,13 @@ import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import type { SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
+import { env } from '@/lib/env'
 import { formatDate } from '@/lib/format'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
+import { getPeerReport } from '@/lib/peers/queries'
 import { findHealthReport } from '@/lib/scores/queries'
 import { addDays } from '@/lib/time'
 import { loadTrends, Trends } from './_parts/trends'
@@ -20,17 +24,23 @@ import { dismiss, undismiss } from './actions'
 
 export const metadata: Metadata = { title: 'Health' }
 
-export default async function HealthPage() {
+export default async function HealthPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireTenant()
-  const { report, zone, trends } = await readTenant(ctx, async (tx) => {
+  const { peers: category } = await searchParams
+  const { report, zone, trends, peers } = await readTenant(ctx, async (tx) => {
     const [organization, found] = await Promise.all([
       getOrganization(tx, ctx.organizationId),
       findHealthReport(tx, { organizationId: ctx.organizationId, now: ctx.now }),
     ])
-    return { report: found, zone: organization.timeZone, trends: found ? await loadTrends(tx, ctx) : null }
+    return {
+      report: found,
+      zone: organization.timeZone,
+      trends: found ? await loadTrends(tx, ctx) : null,
+      peers: found ? await getPeerReport(tx, { organizationId: ctx.organizationId, now: ctx.now, minimum: env().PEER_GROUP_MINIMUM }) : null,
+    }
   })
 
-  if (!report || !trends) {
+  if (!report || !trends || !peers) {
     return (
       <>
         <PageHeader eyebrow="Health" title="Your organization does not publish tools, so there is no health score" />
@@ -67,6 +77,12 @@ export default async function HealthPage() {
             </div>
             <DimensionList linkTools report={report} windowNote={windowNote} />
             <ActionList dismiss={dismiss} undismiss={undismiss} report={report} now={ctx.now} zone={zone} />
+            <PeersCard
+              report={peers}
+              category={typeof category === 'string' ? category : null}
+              own="you"
+              hrefOf={(other) => `/dashboard/health${other === null ? '' : `?peers=${encodeURIComponent(other)}`}#peers`}
+            />
           </>
         )}
         <Trends {...trends} zone={zone} />

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { z } from 'zod'
+import { PeersCard } from '@/components/peers/peers-card'
 import { DimensionList } from '@/components/scores/dimension-list'
 import { ScoreHero } from '@/components/scores/score-hero'
 import { ScoreReceipt } from '@/components/scores/score-receipt'
@@ -10,27 +11,40 @@ import { Card } from '@/components/ui/card'
 import { KeyValue } from '@/components/ui/key-value'
 import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
+import type { SearchParams } from '@/components/ui/table-query'
 import { TextField } from '@/components/ui/text-field'
 import { findOrganization, listMembers } from '@/lib/accounts/queries'
 import { hasPermission } from '@/lib/auth/model'
+import { env } from '@/lib/env'
 import { formatCount, formatDate } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
+import { getPeerReport } from '@/lib/peers/queries'
 import { findHealthReport } from '@/lib/scores/queries'
 import { addDays } from '@/lib/time'
 import { inviteOwner } from './actions'
 
 export const metadata: Metadata = { title: 'Publisher' }
 
-export default async function OrganizationPage({ params }: { params: Promise<{ organizationId: string }> }) {
+interface OrganizationPageProps {
+  params: Promise<{ organizationId: string }>
+  searchParams: Promise<SearchParams>
+}
+
+export default async function OrganizationPage({ params, searchParams }: OrganizationPageProps) {
   const ctx = await requireStaff('admin.read')
   const { data: organizationId } = z.uuid().safeParse((await params).organizationId)
   if (!organizationId) notFound()
-  const { organization, report, members } = await readPlatform(ctx, async (tx) => ({
-    organization: await findOrganization(tx, organizationId),
-    report: await findHealthReport(tx, { organizationId, now: ctx.now }),
-    members: await listMembers(tx, organizationId),
-  }))
+  const { peers: category } = await searchParams
+  const { organization, report, members, peers } = await readPlatform(ctx, async (tx) => {
+    const found = await findHealthReport(tx, { organizationId, now: ctx.now })
+    return {
+      organization: await findOrganization(tx, organizationId),
+      report: found,
+      members: await listMembers(tx, organizationId),
+      peers: found ? await getPeerReport(tx, { organizationId, now: ctx.now, minimum: env().PEER_GROUP_MINIMUM }) : null,
+    }
+  })
   if (!organization) notFound()
   const windowNote = report?.asOf ? `${formatDate(addDays(report.asOf, -28))} to ${formatDate(addDays(report.asOf, -1))}, whole days in UTC` : ''
   return (
@@ -50,6 +64,14 @@ export default async function OrganizationPage({ params }: { params: Promise<{ o
             <ScoreHero report={report} now={ctx.now} zone={organization.timeZone} />
             <DimensionList report={report} windowNote={windowNote} />
           </>
+        ) : null}
+        {peers ? (
+          <PeersCard
+            report={peers}
+            category={typeof category === 'string' ? category : null}
+            own="this publisher"
+            hrefOf={(other) => `/admin/organizations/${organizationId}${other === null ? '' : `?peers=${encodeURIComponent(other)}`}#peers`}
+          />
         ) : null}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <Card title="Organization">

@@ -37,8 +37,10 @@ async function makeCatalogue(owner: postgres.Sql, developers: number, asOf: Date
     select 'Developer ' || n, 'developer-' || n, case when n % 3 = 0 then 365 end from generate_series(1, ${developers}::int) n`
   await owner`insert into developers (organization_id, stripe_connect_active, two_factor_enabled, budget_controls_enabled)
     select id, n % 5 <> 0, n % 2 = 0, n % 7 = 0 from (select id, row_number() over (order by id) as n from organizations) o`
-  await owner`insert into tools (organization_id, developer_id, external_id, slug, name)
-    select organization_id, id, id || '/' || t, id || '-' || t, 'Tool ' || t from developers, generate_series(1, ${TOOLS_PER_DEVELOPER}::int) t`
+  // Twenty categories; three tools of a developer stand in one, the others in a second one.
+  await owner`insert into tools (organization_id, developer_id, external_id, slug, name, category)
+    select organization_id, id, id || '/' || t, id || '-' || t, 'Tool ' || t, 'category ' || ((hashtext(id::text) & 1023) + case when t > 3 then 7 else 0 end) % 20
+    from developers, generate_series(1, ${TOOLS_PER_DEVELOPER}::int) t`
   await owner`insert into organizations (name, slug) select 'Consumer ' || n, 'consumer-' || n from generate_series(1, ${CONSUMERS}::int) n`
   await owner`insert into consumers (organization_id, external_id) select id, slug from organizations where slug like 'consumer-%'`
   await owner`insert into webhook_endpoints (organization_id, url) select organization_id, 'https://example.org/hook' from developers where random() < 0.7`

@@ -1,13 +1,15 @@
 // npm run bench:scores [-- --developers N] [--runs N] [--keep]
 //
 // Scores developers from 28 days of hourly rollups and prints the time as a multiple of one
-// sequential scan of those rollups, the least that any calculation from them would have to do.
+// sequential scan of those rollups, the least that any calculation from them would have to do. Then
+// ranks them among each other (peer-percentiles).
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { closePool } from '../db/client'
 import { migrateDatabase } from '../db/migrate'
 import { newId } from '../lib/ids'
+import { comparePeers } from '../lib/peers/commands'
 import { calculateHealthScores } from '../lib/scores/commands'
 import { startOfDay } from '../lib/time'
 import { generateMarketplace, SCORED_DAYS, TOOLS_PER_DEVELOPER } from './bench-scores-data'
@@ -62,25 +64,30 @@ async function bench(owner: postgres.Sql): Promise<void> {
 
   const scans: number[] = []
   const scorings: number[] = []
+  const comparisons: number[] = []
   // One pair more than asked for: the first warms the caches and does not count.
   for (let run = 0; run <= runs; run++) {
     const scan = await timed(
       () => owner`
         select sum(invocations), sum(rated), sum(errors), sum(fair_errors), sum(latency_count), sum(latency_sum_ms) from tool_metrics_hourly`,
     )
-    await owner`truncate developer_health_scores, action_promises`
+    await owner`truncate developer_health_scores, action_promises, peer_groups, peer_standings`
     const scoring = await timed(() => score(now, developers))
+    const comparison = await timed(() => compare(now, developers))
     if (run === 0) continue
     scans.push(scan)
     scorings.push(scoring)
-    say(`run ${run}: scan ${seconds(scan)}, scores ${seconds(scoring)}`)
+    comparisons.push(comparison)
+    say(`run ${run}: scan ${seconds(scan)}, scores ${seconds(scoring)}, peers ${seconds(comparison)}`)
   }
   const [states] = await owner<{ scored: number; mean: number }[]>`
     select count(*) filter (where state = 'scored')::float8 as scored, avg(score)::float8 as mean from developer_health_scores`
+  const [standings] = await owner<{ count: number }[]>`select count(*)::float8 as count from peer_standings`
   say('')
   say(`one sequential scan of the hourly rows, six sums   ${seconds(median(scans))}`)
   say(`calculate-health-scores, ${count(developers)} receipts written     ${seconds(median(scorings))}`)
   say(`multiple of the scan                               ${(median(scorings) / median(scans)).toFixed(2)}`)
+  say(`peer-percentiles, ${count(standings?.count ?? 0)} standings written        ${seconds(median(comparisons))}`)
   say(`(medians of ${runs} interleaved runs; ${count(states?.scored ?? 0)} scored, mean ${states?.mean.toFixed(1)} points)`)
 }
 
@@ -88,6 +95,12 @@ async function score(now: Date, expected: number): Promise<void> {
   const ctx = { actor: { kind: 'job', job: 'calculate-health-scores' } as const, now, requestId: newId(), ip: null }
   const result = await calculateHealthScores(ctx, { now, stillMine: async () => true })
   if (result.changed !== expected || result.failed !== 0) throw new Error(`expected ${expected} receipts, got ${JSON.stringify(result)}`)
+}
+
+async function compare(now: Date, expected: number): Promise<void> {
+  const ctx = { actor: { kind: 'job', job: 'peer-percentiles' } as const, now, requestId: newId(), ip: null }
+  const result = await comparePeers(ctx, { now, stillMine: async () => true })
+  if (result.checked !== expected || result.failed !== 0) throw new Error(`expected ${expected} developers compared, got ${JSON.stringify(result)}`)
 }
 
 function cleanUp(): Promise<void> {

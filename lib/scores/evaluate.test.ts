@@ -7,7 +7,7 @@ import type { DeveloperInputs, ToolInputs } from './developer/inputs'
 import { emptyInputs } from './developer/inputs'
 import { evaluate, gainOf, jointGain, listActions, openMetrics } from './evaluate'
 import { explainChange } from './explain'
-import { roundTenth } from './scorecard'
+import { type Metric, pointsOf, type Reading, roundTenth, type Scale, type Sheet } from './scorecard'
 
 const everyTool = (inputs: DeveloperInputs, change: (tool: ToolInputs) => Partial<ToolInputs>) => ({
   ...inputs,
@@ -125,6 +125,28 @@ describe('properties of any developer', { timeout: 60_000 }, () => {
     )
   })
 
+  it('a better value of any metric, over all or in one tool, never has fewer points nor lowers the total, cap included', () => {
+    const tried = new Set<string>()
+    fc.assert(
+      fc.property(anyInputs, fc.constantFrom(...everyMetric), fc.nat(5), fc.tuple(share, share), (inputs, { d, m, metric }, part, shares) => {
+        const { sheet } = evaluate(card, inputs)
+        const [worse, better] = shares.map((chosen) => valueAt(metric, chosen)).sort((a, b) => (lowerIsBetter(metric.scale) ? b - a : a - b)) as [
+          number,
+          number,
+        ]
+        expect(pointsOf(metric.scale, better)).toBeGreaterThanOrEqual(pointsOf(metric.scale, worse))
+        // One of the tools, or all together.
+        const where = part < (sheet.parts[d]?.length ?? 0) ? part : null
+        const [low, high] = [worse, better].map((value) => compose(card, withValue(sheet, { d, m, metric, where, value })).worth ?? 0)
+        expect(high).toBeGreaterThanOrEqual(low ?? 0)
+        if (high !== low) tried.add(metric.id)
+      }),
+      { numRuns: 2_000 },
+    )
+    // Each metric made a difference at least once.
+    expect([...tried].sort()).toEqual(everyMetric.map(({ metric }) => metric.id).sort())
+  })
+
   it('the parts of a change add up to the change', () => {
     fc.assert(
       fc.property(pairOfInputs, ([a, b]) => {
@@ -173,6 +195,46 @@ describe('properties of any developer', { timeout: 60_000 }, () => {
     )
   })
 })
+
+const everyMetric = card.dimensions.flatMap((dimension, d) => dimension.metrics.map((metric, m) => ({ d, m, metric })))
+const share = fc.integer({ min: 0, max: 1_000 }).map((perMille) => perMille / 1_000)
+const lowerIsBetter = (scale: Scale) => scale.kind === 'bands' && scale.bands[0].when.startsWith('<')
+
+/** A value of the metric's unit; ratios that matter lie close to 0 or to 1. */
+function valueAt({ unit, scale }: Metric<DeveloperInputs>, chosen: number): number {
+  switch (unit) {
+    case 'ratio':
+      return lowerIsBetter(scale) ? chosen ** 3 : 1 - chosen ** 3
+    case 'change':
+      return (2 * chosen - 1) ** 3
+    case 'milliseconds':
+      return chosen * 2_000
+    case 'yes_no':
+      return chosen < 0.5 ? 0 : 1
+    case 'stars':
+      return 1 + 4 * chosen
+    default:
+      return Math.round(chosen * 200)
+  }
+}
+
+/** The sheet with another value of one applicable metric, over all or in one part. */
+function withValue(sheet: Sheet, { d, m, metric, where, value }: (typeof everyMetric)[number] & { where: number | null; value: number }): Sheet {
+  const { scale, caps } = metric
+  const change = (readings: readonly Reading[]) =>
+    readings.map((reading, i) => {
+      if (i !== m || reading.points === null) return reading
+      const cap = caps?.find(({ above, volume }) => value > above && (reading.volume ?? 0) >= volume)?.total ?? null
+      return { ...reading, value, points: pointsOf(scale, value), cap }
+    })
+  return {
+    whole: where === null ? sheet.whole.map((readings, i) => (i === d ? change(readings) : readings)) : sheet.whole,
+    parts:
+      where === null
+        ? sheet.parts
+        : sheet.parts.map((parts, i) => (i === d ? parts.map((part, k) => (k === where ? { ...part, readings: change(part.readings) } : part)) : parts)),
+  }
+}
 
 describe('worst tool', () => {
   const good = bestTool({ id: 'good' })

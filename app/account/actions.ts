@@ -4,8 +4,9 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import type { BackupCodesState, SecondFactorState } from '@/components/account/second-factor-state'
 import type { ActionResult } from '@/lib/action-result'
+import { requestEmailChange } from '@/lib/auth/commands/change-email'
 import { renameMyself, revokeOtherSessions, revokeSession } from '@/lib/auth/commands/manage-sessions'
-import { passwordSchema, personNameSchema } from '@/lib/auth/person'
+import { emailSchema, passwordSchema, personNameSchema } from '@/lib/auth/person'
 import { AppError } from '@/lib/errors'
 import { actionResult } from '@/lib/http/action-result'
 import { callAuth } from '@/lib/http/call-auth'
@@ -25,6 +26,16 @@ export async function rename(_previous: ActionResult | null, form: FormData): Pr
     await renameMyself(ctx, personNameSchema.parse(form.get('name')))
     revalidatePath('/', 'layout')
     return 'Your name is saved.'
+  })
+}
+
+/** Asks for another address to sign in with; nothing changes before the link is confirmed. */
+export async function changeEmail(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireUser()
+  return actionResult(ctx, async () => {
+    const email = emailSchema.parse(form.get('email'))
+    await requestEmailChange(ctx, { email, password: String(form.get('password') ?? '') })
+    return `A link to confirm is on its way to ${email}. Until it is opened nothing changes.`
   })
 }
 

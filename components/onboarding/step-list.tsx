@@ -14,7 +14,7 @@ export function StepList({ steps, next }: { steps: SetupStep[]; next: SetupStep 
               <StatusMark
                 tone={step.state === 'done' ? 'good' : step === next ? 'warning' : 'neutral'}
                 label={step.state === 'done' ? 'Done' : step === next ? 'Next' : 'Open'}
-                className="w-16 text-sm"
+                className="w-full text-sm sm:w-16"
               />
               <span className="font-medium">{step.title}</span>
               {step.optional ? <Tag>optional</Tag> : null}

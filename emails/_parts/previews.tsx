@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react'
+import * as addressLink from '../address-link'
+import * as addressNotice from '../address-notice'
 import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
 import * as setupReminder from '../setup-reminder'
@@ -29,5 +31,12 @@ export const mailPreviews: MailPreview[] = [
   },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },
+  { name: 'address-link', title: 'New address', subject: addressLink.subject(), element: <addressLink.default {...addressLink.previewData} /> },
+  {
+    name: 'address-notice',
+    title: 'Address about to change',
+    subject: addressNotice.subject(),
+    element: <addressNotice.default {...addressNotice.previewData} />,
+  },
   { name: 'invitation', title: 'Invitation', subject: invitation.subject(invitation.previewData), element: <invitation.default {...invitation.previewData} /> },
 ]

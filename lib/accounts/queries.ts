@@ -4,6 +4,7 @@ import { consumers, developers, organizations } from '@/db/schema/accounts'
 import { invitations, members, users } from '@/db/schema/auth'
 import { hashToken } from '@/lib/auth/tokens'
 import { AppError } from '@/lib/errors'
+import { addDays } from '@/lib/time'
 import { type InvitationState, invitationState } from './model'
 
 export type Organization = typeof organizations.$inferSelect
@@ -68,6 +69,8 @@ export function listMembers(tx: Tx, organizationId: string): Promise<MemberView[
     .orderBy(asc(users.name), asc(users.id))
 }
 
+const EXPIRED_SHOWN_DAYS = 30
+
 export interface InvitationView {
   id: string
   email: string
@@ -84,12 +87,12 @@ const invitationColumns = {
   expiresAt: invitations.expiresAt,
 }
 
-/** The open invitations into an organization, newest first. */
+/** The invitations into an organization that nobody accepted or withdrew, newest first; expired ones for a month longer, to be sent again. */
 export function listInvitations(tx: Tx, organizationId: string, now: Date): Promise<InvitationView[]> {
   return tx
     .select(invitationColumns)
     .from(invitations)
-    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.status, 'pending'), gt(invitations.expiresAt, now)))
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.status, 'pending'), gt(invitations.expiresAt, addDays(now, -EXPIRED_SHOWN_DAYS))))
     .orderBy(desc(invitations.createdAt))
 }
 

@@ -48,7 +48,9 @@ function publisherSteps(facts: PublisherFacts): SetupStep[] {
           ? 'Enter it on the tool’s page, once there is a tool.'
           : withEndpoint === tools
             ? 'Every tool is asked every 5 minutes.'
-            : `${tools - withEndpoint} of ${counted(tools, 'tool', 'tools')} cannot be asked yet.`,
+            : tools === 1
+              ? 'The tool cannot be asked yet.'
+              : `${tools - withEndpoint} of ${tools} tools cannot be asked yet.`,
       href: facts.firstWithoutEndpoint ? `/dashboard/tools/${facts.firstWithoutEndpoint}#health-endpoint` : '/dashboard/tools',
       action: 'Enter the address',
     }),
@@ -76,7 +78,9 @@ function publisherSteps(facts: PublisherFacts): SetupStep[] {
           ? 'The newest version of every tool is semantic and has a changelog.'
           : tools === 0
             ? 'Publish versions with a changelog, once there is a tool.'
-            : `${tools - wellVersioned} of ${counted(tools, 'tool has', 'tools have')} no semantic version with a changelog.`,
+            : tools === 1
+              ? 'The tool has no semantic version with a changelog.'
+              : `${tools - wellVersioned} of ${tools} tools have no semantic version with a changelog.`,
       href: facts.firstWithoutVersion ? `/dashboard/tools/${facts.firstWithoutVersion}#versions` : '/dashboard/tools',
       action: 'See the versions',
       optional: true,

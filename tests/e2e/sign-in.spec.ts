@@ -1,16 +1,14 @@
-import { createOTP } from '@better-auth/utils/otp'
-import postgres from 'postgres'
-import { prepareEnvironment } from '@/scripts/environment'
 import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { connectE2e } from '../support/e2e-database'
 import { demoPassword, people } from '../support/e2e-people'
-import { withDatabase } from '../support/postgres'
+import { codeOf } from '../support/totp'
 
 /** An address from which nobody else in these tests comes: attempts are counted by address. */
 const from = (last: number) => ({ 'x-forwarded-for': `198.19.0.${last}` })
 
 /** The link in the newest mail to an address: what a person would press in their mailbox. */
 async function linkInMail(address: string, baseURL: string | undefined): Promise<string> {
-  const sql = postgres(withDatabase(await prepareEnvironment(), `pulsegrid_e2e_${new URL(baseURL ?? '').port}`), { max: 1 })
+  const sql = await connectE2e(baseURL)
   try {
     const [mail] = await sql`select html from outbox where to_address = ${address} order by created_at desc, id desc limit 1`
     const link = /href="(http[^"]+)"/.exec(String(mail?.html))?.[1]?.replaceAll('&amp;', '&') ?? ''
@@ -94,10 +92,8 @@ test('an invited person joins, sets up a second factor, and comes back by a link
   await card.getByLabel('Your password').fill('a long enough password')
   await card.getByRole('button', { name: 'Set up a second factor' }).click()
   await expect(card.getByRole('img', { name: 'Code to scan with an authenticator app' })).toBeVisible()
-  const secret = (await card.locator('pre').first().innerText()).replaceAll(/\s/g, '')
-  const otp = createOTP(decodeBase32(secret))
-  const codeAt = (offset: number) => otp.hotp(Math.floor(Date.now() / 30_000) + offset)
-  await card.getByLabel('Code', { exact: true }).fill(await codeAt(-1))
+  const secret = await card.locator('pre').first().innerText()
+  await card.getByLabel('Code', { exact: true }).fill(await codeOf(secret, -1))
   await card.getByRole('button', { name: 'Switch on' }).click()
   await expect(mine.getByRole('heading', { name: 'Signing in asks for a second factor' })).toBeVisible()
 
@@ -110,7 +106,7 @@ test('an invited person joins, sets up a second factor, and comes back by a link
   await back.goto(await linkInMail(email, baseURL))
   await back.getByRole('button', { name: 'Sign in' }).click()
   await expect(back).toHaveURL(/\/sign-in\/two-factor/)
-  await back.getByLabel('Code').fill(await codeAt(0))
+  await back.getByLabel('Code').fill(await codeOf(secret))
   await back.getByRole('button', { name: 'Continue' }).click()
   await expect(back).toHaveURL(/\/dashboard\/tools$/)
 
@@ -161,8 +157,3 @@ test('settings and staff pages have no accessibility violation in either theme, 
   }
   await context.close()
 })
-
-function decodeBase32(text: string): string {
-  const bits = [...text].map((character) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character).toString(2).padStart(5, '0')).join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2))).toString('utf8')
-}

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { withPlatform, withTenant } from '@/db/client'
 import { developers } from '@/db/schema/accounts'
 import { users } from '@/db/schema/auth'
-import { markSessionsReviewed, setAuditRetention, setBudgetControls, updateOrganization } from '@/lib/accounts/commands/change-organization'
-import { acceptInvitation, invite, revokeInvitation, signUpByInvitation } from '@/lib/accounts/commands/manage-invitations'
+import { markSessionsReviewed, setAuditRetention, setBudgetControls, setTelemetryOptOut, updateOrganization } from '@/lib/accounts/commands/change-organization'
+import { acceptInvitation, invite, resendInvitation, revokeInvitation, signUpByInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { chooseOrganization, removeMember, setMemberRole } from '@/lib/accounts/commands/manage-members'
 import {
   findDeveloperSettings,
@@ -21,6 +21,7 @@ import { forgetKey } from '@/lib/auth/keys/queries/find-live-key'
 import { listKeys, listPlatformKeys } from '@/lib/auth/keys/queries/list-keys'
 import type { Context, KeyActor, UserActor } from '@/lib/auth/model'
 import { authorise } from '@/lib/http/route'
+import { type AuditFilter, countAuditEntries, listAuditEntries } from '@/lib/journal/queries'
 import { useDatabase } from '../support/database'
 import { callAuth, createOrganization, createPerson, PASSWORD, signIn } from '../support/people'
 
@@ -312,6 +313,24 @@ describe('invitations', () => {
     await expect(invite(ctx, { email: (await createPerson({ organizationId: organization.id })).email, target })).rejects.toMatchObject({ code: 'conflict' })
   })
 
+  it('are sent again by owners of that organization, with a new link, also after they expired; twice at once is one', async () => {
+    const { ctx, memberCtx, organization } = await createTenant()
+    const other = await createTenant()
+    const { id } = await invite(ctx, { email: 'again@example.com', target: { organizationId: organization.id, role: 'owner' } })
+    const first = await tokenInMail('again@example.com')
+    await expect(resendInvitation(ctx, id)).rejects.toMatchObject({ code: 'conflict' })
+    const nextMonth = { ...ctx, now: new Date(Date.now() + 20 * 24 * HOUR) }
+    await expect(resendInvitation({ ...memberCtx, now: nextMonth.now }, id)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(resendInvitation({ ...other.ctx, now: nextMonth.now }, id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await withTenant(organization.id, (tx) => listInvitations(tx, organization.id, nextMonth.now))).toMatchObject([{ id }])
+    await resendInvitation(nextMonth, id)
+    expect(await findInvitationOffer(first, nextMonth.now)).toMatchObject({ state: 'revoked' })
+    expect(await findInvitationOffer(await tokenInMail('again@example.com'), nextMonth.now)).toMatchObject({ state: 'pending', role: 'owner' })
+    // The first of two clicks replaced it.
+    await expect(resendInvitation(nextMonth, id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await withTenant(organization.id, (tx) => listInvitations(tx, organization.id, nextMonth.now))).toHaveLength(1)
+  })
+
   it('make staff', async () => {
     const boss = contextOf((await createPerson({ platformRole: 'super_admin' })).actor)
     await invite(boss, { email: 'staff@example.com', target: { platformRole: 'admin' } })
@@ -382,6 +401,15 @@ describe('settings', () => {
     expect(await withTenant(organization.id, (tx) => listMembers(tx, organization.id))).toHaveLength(2)
   })
 
+  it('opt out of telemetry, once however often', async () => {
+    const { ctx, memberCtx, organization } = await createTenant()
+    await expect(setTelemetryOptOut(memberCtx, true)).rejects.toMatchObject({ code: 'forbidden' })
+    for (let i = 0; i < 2; i++) await setTelemetryOptOut(ctx, true)
+    expect(await withTenant(organization.id, (tx) => getOrganization(tx, organization.id))).toMatchObject({ telemetryOptOut: true })
+    await setTelemetryOptOut(ctx, false)
+    expect(await journalOf(organization.id)).toEqual(['organization.telemetry_set', 'organization.telemetry_set'])
+  })
+
   it('of publishers need a publisher', async () => {
     const { ctx, memberCtx, organization } = await createTenant()
     await expect(setBudgetControls(ctx, true)).rejects.toMatchObject({ code: 'not_found' })
@@ -394,6 +422,77 @@ describe('settings', () => {
     expect(settings?.sessionsReviewedAt?.getTime()).toBe(memberCtx.now.getTime())
     await markSessionsReviewed({ ...ctx, now: new Date(memberCtx.now.getTime() - HOUR) })
     expect((await withTenant(organization.id, (tx) => findDeveloperSettings(tx, organization.id)))?.sessionsReviewedAt?.getTime()).toBe(memberCtx.now.getTime())
+  })
+})
+
+describe('the audit log', () => {
+  const read = (organizationId: string, filter: Partial<AuditFilter> = {}, as = organizationId) =>
+    withTenant(as, async (tx) => {
+      const whole = { organizationId, now: new Date(), keptDays: null, ...filter }
+      const entries = await listAuditEntries(tx, whole, { limit: 50, offset: 0 })
+      expect(await countAuditEntries(tx, whole)).toBe(entries.length)
+      return entries
+    })
+
+  it('shows the organization’s own changes with who made them, and nobody else’s', async () => {
+    const { ctx, memberCtx, organization, owner } = await createTenant()
+    const other = await createTenant()
+    await setAuditRetention(ctx, 90)
+    const { id, key } = await issueKey(ctx, { name: 'CI', scopes: ['scores:read'] })
+    await withPlatform((tx) => tx.insert(developers).values({ organizationId: organization.id }))
+    await markSessionsReviewed(memberCtx)
+    await setTelemetryOptOut(other.ctx, true)
+    expect(await read(organization.id)).toMatchObject([
+      { action: 'developer.sessions_reviewed', actorName: 'Robin Vale' },
+      { action: 'api_key.issued', subjectId: id, actorId: owner.userId },
+      { action: 'organization.audit_retention_set', before: { auditRetentionDays: null }, after: { auditRetentionDays: 90 } },
+    ])
+    expect(JSON.stringify(await read(organization.id))).not.toContain(key)
+    expect(await read(organization.id, {}, other.organization.id)).toEqual([])
+  })
+
+  it('is searched by what happened, who did it and what it was done to; filtered; and paged from the newest on', async () => {
+    const { ctx, organization, owner } = await createTenant()
+    const { id } = await issueKey(ctx, { name: 'CI', scopes: ['scores:read'] })
+    await revokeKey(ctx, id)
+    await setTelemetryOptOut(ctx, true)
+    const actions = async (filter: Partial<AuditFilter>) => (await read(organization.id, filter)).map((entry) => entry.action)
+    expect(await actions({ search: 'revoked' })).toEqual(['api_key.revoked'])
+    expect(await actions({ search: 'api key' })).toEqual(['api_key.revoked', 'api_key.issued'])
+    expect(await actions({ search: id })).toEqual(['api_key.revoked', 'api_key.issued'])
+    expect(await actions({ search: 'robin' })).toHaveLength(3)
+    expect(await actions({ search: '100%_' })).toEqual([])
+    expect(await actions({ subjectKind: 'organization' })).toEqual(['organization.telemetry_set'])
+    expect(await actions({ actorId: owner.userId })).toHaveLength(3)
+    expect(await actions({ actorId: 'health-checks' })).toEqual([])
+    const page = await withTenant(organization.id, (tx) =>
+      listAuditEntries(tx, { organizationId: organization.id, now: new Date(), keptDays: null }, { limit: 1, offset: 1 }),
+    )
+    expect(page.map((entry) => entry.action)).toEqual(['api_key.revoked'])
+  })
+
+  it('hides what is older than the chosen retention, to the moment', async () => {
+    const { ctx, organization } = await createTenant()
+    const now = new Date()
+    const earlier = (ms: number) => ({ ...ctx, now: new Date(now.getTime() - ms) })
+    await setTelemetryOptOut(earlier(90 * 24 * HOUR + 1), true)
+    await setTelemetryOptOut(earlier(90 * 24 * HOUR), false)
+    await setTelemetryOptOut(earlier(HOUR), true)
+    expect(await read(organization.id, { now })).toHaveLength(3)
+    expect(await read(organization.id, { now, keptDays: 90 })).toHaveLength(2)
+    expect(await read(organization.id, { now, keptDays: 365, days: 7 })).toHaveLength(1)
+  })
+
+  it('names staff and jobs without telling a tenant who they are', async () => {
+    const { organization } = await createTenant()
+    const admin = contextOf((await createPerson({ platformRole: 'admin' })).actor)
+    await invite(admin, { email: 'by-staff@example.com', target: { organizationId: organization.id, role: 'member' } })
+    await database.owner()`
+      insert into journal (organization_id, actor_kind, actor_id, action, subject_kind, subject_id) values (${organization.id}, 'job', 'quality-gate-check', 'quality_gate.applied', 'quality_gate', 'x')`
+    expect(await read(organization.id)).toMatchObject([
+      { actorKind: 'job', actorId: 'quality-gate-check', actorName: null },
+      { actorKind: 'user', actorName: null, action: 'invitation.sent' },
+    ])
   })
 })
 

@@ -23,6 +23,8 @@ const env = {
   BETTER_AUTH_SECRET: authSecret,
   QSTASH_CURRENT_SIGNING_KEY: randomBytes(32).toString('base64url'),
   RESEND_API_KEY: '',
+  // The simulated tools' health endpoints are this server's own.
+  SAFE_FETCH_ALLOW: `localhost:${port}`,
   RESEND_WEBHOOK_SECRET: webhookSecret,
   DEMO_PASSWORD: demoPassword,
   // The tests stand in for a proxy and say from which address somebody comes.

@@ -31,6 +31,8 @@ const openToAll: Record<string, string> = {
   'app/(auth)/forgot-password/actions.ts': 'signing in',
   'app/(auth)/reset-password/page.tsx': 'the token of a mail decides',
   'app/(auth)/reset-password/actions.ts': 'the token of a mail decides',
+  'app/(auth)/confirm-address/page.tsx': 'the token of a mail decides',
+  'app/(auth)/confirm-address/actions.ts': 'the token of a mail decides',
   'app/(auth)/setup/page.tsx': 'the token of the console decides',
   'app/(auth)/setup/actions.ts': 'the token of the console decides',
   'app/(auth)/invitation/[token]/page.tsx': 'the token of a mail decides',

@@ -22,7 +22,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const next = safeNext(asked)
   if (await findUser()) redirect(next)
   if (await isSetupOpen()) redirect('/setup')
-  const notice = done === 'password' ? 'Your new password is set. Sign in with it.' : typeof error === 'string' ? notices[error] : undefined
+  const notice =
+    done === 'password'
+      ? 'Your new password is set. Sign in with it.'
+      : done === 'address'
+        ? 'Your new address is set. Sign in with it.'
+        : typeof error === 'string'
+          ? notices[error]
+          : undefined
 
   return (
     <>

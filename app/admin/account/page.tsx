@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { AddressCard } from '@/components/account/address-card'
 import { PasswordCard } from '@/components/account/password-card'
 import { ProfileCard } from '@/components/account/profile-card'
 import { SecondFactorCard } from '@/components/account/second-factor-card'
@@ -7,7 +8,16 @@ import { PageHeader } from '@/components/ui/page-header'
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-length'
 import { getProfile, listSessions } from '@/lib/auth/queries'
 import { requireStaff } from '@/lib/http/require-actor'
-import { changePassword, disableSecondFactor, endOtherSessions, endSession, rename, renewBackupCodes, setUpSecondFactor } from '../../account/actions'
+import {
+  changeEmail,
+  changePassword,
+  disableSecondFactor,
+  endOtherSessions,
+  endSession,
+  rename,
+  renewBackupCodes,
+  setUpSecondFactor,
+} from '../../account/actions'
 
 export const metadata: Metadata = { title: 'Account' }
 
@@ -31,7 +41,8 @@ export default async function AccountPage() {
           renewBackupCodes={renewBackupCodes}
         />
         <SessionsCard sessions={sessions} currentId={ctx.actor.sessionId} now={ctx.now} revoke={endSession} revokeOthers={endOtherSessions} />
-        <ProfileCard name={profile.name} email={profile.email} rename={rename} />
+        <ProfileCard name={profile.name} rename={rename} />
+        <AddressCard email={profile.email} hasPassword={profile.hasPassword} change={changeEmail} />
         <PasswordCard hasPassword={profile.hasPassword} minLength={MIN_PASSWORD_LENGTH} change={changePassword} />
       </div>
     </>

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
+import { AddressCard } from '@/components/account/address-card'
 import { PasswordCard } from '@/components/account/password-card'
 import { ProfileCard } from '@/components/account/profile-card'
 import { PageHeader } from '@/components/ui/page-header'
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-length'
 import { getProfile } from '@/lib/auth/queries'
 import { requireTenant } from '@/lib/http/require-actor'
-import { changePassword, rename } from '../../account/actions'
+import { changeEmail, changePassword, rename } from '../../account/actions'
 
 export const metadata: Metadata = { title: 'Profile' }
 
@@ -20,7 +21,8 @@ export default async function ProfilePage() {
         note="What stands here is yours, in whichever organization you look around."
       />
       <div className="space-y-4">
-        <ProfileCard name={profile.name} email={profile.email} rename={rename} />
+        <ProfileCard name={profile.name} rename={rename} />
+        <AddressCard email={profile.email} hasPassword={profile.hasPassword} change={changeEmail} />
         <PasswordCard hasPassword={profile.hasPassword} minLength={MIN_PASSWORD_LENGTH} change={changePassword} />
       </div>
     </>

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { withTenant } from '@/db/client'
 import { developers, organizations } from '@/db/schema/accounts'
 import { type Context, isOwner } from '@/lib/auth/model'
@@ -52,6 +52,29 @@ export async function setAuditRetention(ctx: TenantContext, days: number): Promi
       organizationId: ctx.organizationId,
       before,
       after: { auditRetentionDays: days },
+    })
+  })
+}
+
+/**
+ * Opts the organization out of telemetry, or back in; asked twice, the same.
+ * @throws AppError forbidden
+ */
+export async function setTelemetryOptOut(ctx: TenantContext, telemetryOptOut: boolean): Promise<void> {
+  assertOwner(ctx)
+  await withTenant(ctx.organizationId, async (tx) => {
+    const changed = await tx
+      .update(organizations)
+      .set({ telemetryOptOut })
+      .where(and(eq(organizations.id, ctx.organizationId), ne(organizations.telemetryOptOut, telemetryOptOut)))
+      .returning({ id: organizations.id })
+    if (changed.length === 0) return
+    await appendJournal(tx, ctx, {
+      action: 'organization.telemetry_set',
+      subjectKind: 'organization',
+      subjectId: ctx.organizationId,
+      organizationId: ctx.organizationId,
+      after: { telemetryOptOut },
     })
   })
 }

@@ -6,14 +6,24 @@ import { invitations, members, sessions, users } from '@/db/schema/auth'
 import * as invitationMail from '@/emails/invitation'
 import { addPerson } from '@/lib/auth/commands/add-person'
 import { consoleUrl } from '@/lib/auth/links'
-import { type Context, hasPermission, isOwner, type MemberRole, type PlatformRole, platformRoles, type UserActor, type Visit } from '@/lib/auth/model'
+import {
+  type Context,
+  hasPermission,
+  isOwner,
+  type MemberRole,
+  memberRoles,
+  type PlatformRole,
+  platformRoles,
+  type UserActor,
+  type Visit,
+} from '@/lib/auth/model'
 import { hashToken, newToken } from '@/lib/auth/tokens'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
 import { enqueueMail } from '@/lib/outbox/commands'
 import { renderMail } from '@/lib/outbox/render'
-import { DAY } from '@/lib/time'
+import { DAY, MINUTE } from '@/lib/time'
 import { INVITATION_DAYS, invitationState } from '../model'
 
 /** Where an invitation leads: an organization with a role in it, or the staff. */
@@ -81,6 +91,23 @@ export async function invite(ctx: PersonContext, input: { email: string; target:
     })
     return { id }
   })
+}
+
+/**
+ * Sends an invitation that nobody has accepted yet again, with a new link; it lasts from now on, also
+ * where the old one had expired.
+ * @throws AppError forbidden, not_found, conflict within a minute of the last one
+ */
+export async function resendInvitation(ctx: PersonContext, id: string): Promise<{ id: string }> {
+  const [row] = await withPlatform((tx) => tx.select().from(invitations).where(eq(invitations.id, id)))
+  const { organizationId, role } = row ?? {}
+  // Somebody else's invitation is as unknown as one that does not exist.
+  if (!row || !organizationId || organizationId !== ctx.actor.organizationId || row.status !== 'pending')
+    throw new AppError('not_found', 'There is no such open invitation.')
+  const target = memberRoles.find((known) => known === role)
+  if (!target) throw new AppError('not_found', 'There is no such open invitation.')
+  if (ctx.now.getTime() - row.createdAt.getTime() < MINUTE) throw new AppError('conflict', 'It was sent a moment ago. Give the mail a minute.')
+  return invite(ctx, { email: row.email, target: { organizationId, role: target } })
 }
 
 /**

@@ -56,7 +56,7 @@ export const security: Dimension<DeveloperInputs> = {
       fix: {
         priority: 'recommended',
         title: 'Configure a webhook endpoint',
-        href: '/dashboard/settings/webhooks',
+        href: '/dashboard/settings/webhooks#register',
         steps: [
           'Make a route in your service that takes POST requests and answers 2xx at once.',
           'Check the signature of each request before you trust it.',

@@ -11,6 +11,8 @@ const tabs = [
   { key: '/dashboard/settings/members', label: 'Members', href: '/dashboard/settings/members' },
   { key: '/dashboard/settings/keys', label: 'API keys', href: '/dashboard/settings/keys' },
   { key: '/dashboard/settings/webhooks', label: 'Webhooks', href: '/dashboard/settings/webhooks' },
+  { key: '/dashboard/settings/audit', label: 'Audit log', href: '/dashboard/settings/audit' },
+  { key: '/dashboard/settings/data', label: 'Data', href: '/dashboard/settings/data' },
 ]
 
 /** The tabs of the settings; which one is current only the browser's path tells a layout. */

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import { invite, revokeInvitation } from '@/lib/accounts/commands/manage-invitations'
+import { invite, resendInvitation, revokeInvitation } from '@/lib/accounts/commands/manage-invitations'
 import { removeMember, setMemberRole } from '@/lib/accounts/commands/manage-members'
 import { memberRoleSchema } from '@/lib/accounts/model'
 import type { ActionResult } from '@/lib/action-result'
@@ -22,6 +22,16 @@ export async function inviteMember(_previous: ActionResult | null, form: FormDat
     await invite(ctx, { email, target: { organizationId: ctx.organizationId, role } })
     revalidatePath(PAGE)
     return `An invitation to ${email} is on its way.`
+  })
+}
+
+/** Sends an invitation again, with a new link. */
+export async function sendInvitationAgain(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireTenant()
+  return actionResult(ctx, async () => {
+    await resendInvitation(ctx, z.uuid().parse(form.get('id')))
+    revalidatePath(PAGE)
+    return 'The invitation is on its way again; the old link has ended.'
   })
 }
 

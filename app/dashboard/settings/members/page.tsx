@@ -14,7 +14,7 @@ import { isOwner } from '@/lib/auth/model'
 import { formatDate } from '@/lib/format'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
-import { changeRole, inviteMember, remove, withdrawInvitation } from './actions'
+import { changeRole, inviteMember, remove, sendInvitationAgain, withdrawInvitation } from './actions'
 
 export const metadata: Metadata = { title: 'Members' }
 
@@ -119,12 +119,19 @@ export default async function MembersPage() {
                       {invitation.email}
                       <Tag>{invitation.role}</Tag>
                     </p>
-                    <p className="text-sm text-text-muted">open until {formatDate(invitation.expiresAt, zone)}</p>
+                    <p className="text-sm text-text-muted">
+                      {invitation.expiresAt <= ctx.now ? 'expired on' : 'open until'} {formatDate(invitation.expiresAt, zone)}
+                    </p>
                   </div>
                   {mayManage ? (
-                    <ActionButton action={withdrawInvitation} fields={{ id: invitation.id }} size="sm" variant="danger" pendingLabel="Withdrawing">
-                      Withdraw
-                    </ActionButton>
+                    <div className="flex flex-wrap gap-2">
+                      <ActionButton action={sendInvitationAgain} fields={{ id: invitation.id }} size="sm" pendingLabel="Sending">
+                        Send again<span className="sr-only"> to {invitation.email}</span>
+                      </ActionButton>
+                      <ActionButton action={withdrawInvitation} fields={{ id: invitation.id }} size="sm" variant="danger" pendingLabel="Withdrawing">
+                        Withdraw<span className="sr-only"> the one to {invitation.email}</span>
+                      </ActionButton>
+                    </div>
                   ) : null}
                 </li>
               ))}

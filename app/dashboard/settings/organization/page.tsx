@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { ActionForm } from '@/components/ui/action-form'
 import { Card } from '@/components/ui/card'
 import { KeyValue } from '@/components/ui/key-value'
+import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { SelectField } from '@/components/ui/select-field'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -59,8 +60,15 @@ export default async function OrganizationPage() {
         <Card
           id="audit-retention"
           title="Audit log"
-          note="For how long the history of changes is kept. Choosing it counts for the operational dimension of the health score."
-          actions={<StatusMark tone={retention === null ? 'warning' : 'good'} label={retention === null ? 'Not chosen' : `${retention} days`} />}
+          note="For how long the history of changes is shown. Choosing it counts for the operational dimension of the health score."
+          actions={
+            <>
+              <StatusMark tone={retention === null ? 'warning' : 'good'} label={retention === null ? 'Not chosen' : `${retention} days`} />
+              <LinkButton href="/dashboard/settings/audit" size="sm">
+                Open it
+              </LinkButton>
+            </>
+          }
         >
           {mayChange ? (
             <ActionForm action={saveAuditRetention} className="max-w-60 space-y-4">

@@ -1,0 +1,88 @@
+/** What is shown of an entry's act. */
+interface Act {
+  action: string
+  before: unknown
+  after: unknown
+}
+
+/** The things that entries are about, as the audit page offers them to choose from. */
+export const auditSubjects = [
+  { kind: 'user', label: 'Members' },
+  { kind: 'invitation', label: 'Invitations' },
+  { kind: 'api_key', label: 'API keys' },
+  { kind: 'organization', label: 'Organization' },
+  { kind: 'developer', label: 'Publisher settings' },
+  { kind: 'tool', label: 'Tools' },
+  { kind: 'review', label: 'Reviews' },
+  { kind: 'webhook_endpoint', label: 'Webhooks' },
+  { kind: 'quality_gate', label: 'Quality gates' },
+] as const
+
+const sentences: Record<string, string | ((before: Fields, after: Fields) => string)> = {
+  'api_key.issued': (_, { prefix, allowlisted }) => `Issued the API key ${text(prefix)}…${allowlisted === false ? ', which works from any address' : ''}`,
+  'api_key.rotated': (_, { prefix }) => `Rotated an API key; its successor is ${text(prefix)}…`,
+  'api_key.revoked': 'Revoked an API key',
+  'api_key.allowlist_set': ({ entries: was }, { entries }) => `Changed the addresses of an API key: ${addresses(was)} before, ${addresses(entries)} now`,
+  'developer.budget_controls_set': (_, { enabled }) => `Switched the budget controls ${enabled === true ? 'on' : 'off'}`,
+  'developer.sessions_reviewed': 'Looked through the active sessions',
+  'invitation.sent': (_, { role }) => `Invited somebody${role ? ` as ${text(role)}` : ''}`,
+  'invitation.accepted': (_, { role }) => `Joined${role ? ` as ${text(role)}` : ''}`,
+  'invitation.revoked': 'Withdrew an invitation',
+  'member.role_set': ({ role: was }, { role }) => `Changed a member’s role from ${text(was)} to ${text(role)}`,
+  'member.removed': ({ role }) => `Removed a member${role ? `, who was ${text(role)}` : ''}`,
+  'member.left': 'Left the organization',
+  'organization.changed': ({ name: wasName, timeZone: wasZone }, { name, timeZone }) =>
+    wasName === name
+      ? `Changed the time zone from ${text(wasZone)} to ${text(timeZone)}`
+      : `Renamed the organization to ${text(name)}${wasZone === timeZone ? '' : `, with the time zone ${text(timeZone)}`}`,
+  'organization.audit_retention_set': ({ auditRetentionDays: was }, { auditRetentionDays }) =>
+    `Set the audit log to be kept for ${text(auditRetentionDays)} days${was === null || was === undefined ? '' : `, ${text(was)} before`}`,
+  'organization.telemetry_set': (_, { telemetryOptOut }) => (telemetryOptOut === true ? 'Opted out of telemetry' : 'Allowed telemetry'),
+  'score_action.dismissed': (_, { actionId }) => `Hid the action item ${words(actionId)} for 7 days`,
+  'score_action.restored': ({ actionId }) => `Showed the action item ${words(actionId)} again`,
+  'setup.dismissed': 'Left the optional rest of the set-up',
+  'setup.resumed': 'Took the set-up up again',
+  'tool.health_endpoint_set': (_, { host }) => (host ? `Set a tool’s health endpoint to one on ${text(host)}` : 'Took a tool’s health endpoint away'),
+  'user.created': 'Opened an account by an invitation',
+  'webhook_endpoint.added': (_, { host }) => `Registered a webhook address${host ? ` on ${text(host)}` : ''}`,
+  'webhook_endpoint.enabled': 'Switched a webhook address on',
+  'webhook_endpoint.disabled': 'Switched a webhook address off',
+}
+
+/** What happened, as a sentence without its subject: "Rotated an API key; its successor is pgk_abc…". Acts without words of their own are spelled out. */
+export function describeAct({ action, before, after }: Act): string {
+  const sentence = sentences[action]
+  if (sentence === undefined) return spelledOut(action)
+  return typeof sentence === 'string' ? sentence : sentence(fieldsOf(before), fieldsOf(after))
+}
+
+/** The actions whose sentence holds this text, for the search; names of actions are searched in the database. */
+export function actionsLike(search: string): string[] {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return []
+  return Object.keys(sentences).filter((action) => describeAct({ action, before: {}, after: {} }).toLowerCase().includes(wanted))
+}
+
+type Fields = Record<string, unknown>
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value)
+}
+
+function words(value: unknown): string {
+  return text(value).replaceAll('_', ' ')
+}
+
+function addresses(count: unknown): string {
+  return count === 0 || count === undefined ? 'any address' : count === 1 ? 'one entry' : `${text(count)} entries`
+}
+
+/** quality_gate.triggered: "Quality gate triggered". */
+function spelledOut(action: string): string {
+  const spelled = action.replaceAll(/[._]/g, ' ')
+  return spelled.charAt(0).toUpperCase() + spelled.slice(1)
+}

@@ -4,6 +4,8 @@ import { deliverNotificationsJob } from './deliver-notifications'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
 import { peerPercentilesJob } from './peer-percentiles'
+import { qualityGateCheckJob } from './quality-gate-check'
+import { quickGateCheckJob } from './quick-gate-check'
 import { retentionJob } from './retention'
 import { rollupMetricsJob } from './rollup-metrics'
 import { setupCompletenessDripJob } from './setup-completeness-drip'
@@ -17,6 +19,8 @@ export const jobs: Job[] = [
   aggregateUsageJob,
   calculateHealthScoresJob,
   peerPercentilesJob,
+  qualityGateCheckJob,
+  quickGateCheckJob,
   weeklyHealthDigestJob,
   setupCompletenessDripJob,
   deliverNotificationsJob,

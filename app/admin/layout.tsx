@@ -7,6 +7,7 @@ import { UserMenu } from '@/components/shell/user-menu'
 import { countOrganizations, listMyOrganizations } from '@/lib/accounts/queries'
 import { getProfile } from '@/lib/auth/queries'
 import { formatCount } from '@/lib/format'
+import { countExemptions } from '@/lib/gates/queries/list-exemptions'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
 import { rememberPreference, signOutFromMenu } from '../shell-actions'
@@ -15,8 +16,8 @@ import { findPublishers } from './find-publishers'
 /** The console of the platform's staff. Guards again here, so that a page that forgot would still not open. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await requireStaff('admin.read')
-  const [organizations, memberships, person, jar] = await Promise.all([
-    readPlatform(ctx, countOrganizations),
+  const [{ organizations, exemptions }, memberships, person, jar] = await Promise.all([
+    readPlatform(ctx, async (tx) => ({ organizations: await countOrganizations(tx), exemptions: await countExemptions(tx, { states: ['pending'] }) })),
     listMyOrganizations(ctx.actor.userId),
     getProfile(ctx.actor.userId),
     cookies(),
@@ -25,6 +26,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <AppShell
       console="staff"
+      counts={{ gates: exemptions }}
       root={consoles.staff.label}
       other={memberships.length > 0 ? 'tenant' : undefined}
       switcher={null}

@@ -6,6 +6,7 @@ import { readSidebar, readTheme } from '@/components/shell/preferences'
 import { UserMenu } from '@/components/shell/user-menu'
 import { getOrganization, listMyOrganizations } from '@/lib/accounts/queries'
 import { getProfile } from '@/lib/auth/queries'
+import { countGates } from '@/lib/gates/queries/list-gates'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { rememberPreference, signOutFromMenu, switchFromMenu } from '../shell-actions'
@@ -14,8 +15,11 @@ import { findTools } from './find-tools'
 /** The console of an organization. Guards again here, so that a page that forgot would still not open. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant()
-  const [organization, memberships, person, jar] = await Promise.all([
-    readTenant(ctx, (tx) => getOrganization(tx, ctx.organizationId)),
+  const [{ organization, gates }, memberships, person, jar] = await Promise.all([
+    readTenant(ctx, async (tx) => ({
+      organization: await getOrganization(tx, ctx.organizationId),
+      gates: await countGates(tx, { organizationId: ctx.organizationId, states: ['grace', 'applied'] }),
+    })),
     listMyOrganizations(ctx.actor.userId),
     getProfile(ctx.actor.userId),
     cookies(),
@@ -25,6 +29,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <AppShell
       console="tenant"
+      counts={{ gates }}
       root={organization.name}
       other={person.platformRole ? 'staff' : undefined}
       switcher={<OrganizationSwitcher current={current} others={choices.filter(({ id }) => id !== current.id)} choose={switchFromMenu} />}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { RunningGates } from '@/components/gates/running-gates'
 import { SetupTile } from '@/components/onboarding/setup-tile'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -19,11 +20,12 @@ export const metadata: Metadata = { title: 'Overview' }
 export default async function OverviewPage() {
   const ctx = await requireTenant()
   const [overview, setup] = await Promise.all([loadOverview(ctx), readTenant(ctx, (tx) => findSetupStatus(tx, ctx))])
-  const { report, sums, states, faults, consumer, usage, zone } = overview
+  const { report, sums, states, faults, consumer, usage, gates, zone } = overview
   return (
     <>
       <PageHeader eyebrow="Overview" title={sentence(overview)} />
       <div className="space-y-4">
+        <RunningGates gates={gates} zone={zone} />
         {setup ? <SetupTile status={setup} putAside={isOwner(ctx.actor) ? { dismiss, resume } : null} /> : null}
         {report ? (
           <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -1,4 +1,4 @@
-import { Activity, Building2, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, UsersRound, Wrench, Zap } from 'lucide-react'
+import { Activity, Building2, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, ShieldAlert, UsersRound, Wrench, Zap } from 'lucide-react'
 
 // The sections of the console. Sidebar, palette, breadcrumb and shortcuts all follow from these two
 // lists; a new section is one line here.
@@ -22,6 +22,7 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'overview', label: 'Overview', href: '/dashboard', letter: 'o', icon: LayoutDashboard, also: 'home start' },
     { key: 'health', label: 'Health', href: '/dashboard/health', letter: 'h', icon: Gauge, also: 'score grade dimensions actions' },
     { key: 'tools', label: 'Tools', href: '/dashboard/tools', letter: 't', icon: Wrench, also: 'apis latency errors' },
+    { key: 'gates', label: 'Quality gates', href: '/dashboard/gates', letter: 'q', icon: ShieldAlert, also: 'warnings badge reliable exemption grace hidden' },
     {
       key: 'settings',
       label: 'Settings',
@@ -33,6 +34,7 @@ export const navigation: Record<Console, Section[]> = {
   ],
   staff: [
     { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },
+    { key: 'gates', label: 'Quality gates', href: '/admin/gates', letter: 'q', icon: ShieldAlert, also: 'exemptions approve grace deprioritised hidden' },
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
     { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'o', icon: Inbox, also: 'mails digest preview suppressed bounces complaints' },
     { key: 'staff', label: 'Staff', href: '/admin/staff', letter: 's', icon: UsersRound, also: 'people roles permissions' },

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import * as addressLink from '../address-link'
 import * as addressNotice from '../address-notice'
+import * as gateWarning from '../gate-warning'
 import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
 import * as setupReminder from '../setup-reminder'
@@ -28,6 +29,12 @@ export const mailPreviews: MailPreview[] = [
     title: 'Set-up reminder',
     subject: setupReminder.subject(setupReminder.previewData),
     element: <setupReminder.default {...setupReminder.previewData} />,
+  },
+  {
+    name: 'gate-warning',
+    title: 'Quality gate',
+    subject: gateWarning.subject(gateWarning.previewData),
+    element: <gateWarning.default {...gateWarning.previewData} />,
   },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },

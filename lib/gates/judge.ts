@@ -111,7 +111,7 @@ function tail(days: EvidenceDay[]): { breaches: number; fine: number } {
 }
 
 function judgeProbes({ hasEndpoint, probes }: Extract<GateFacts, { type: 'health_down' }>, stops: readonly Stop[], now: Date): Verdict {
-  const downMs = probes?.newestDown ? knownDownMs(probes.downMs, stops) : 0
+  const downMs = probes?.newestDown ? knownDownMs(probes.downMs, stops, now.getTime()) : 0
   const hours = Math.floor(downMs / HOUR)
   const needed = DOWN_MS / HOUR
   const of = (summary: string): Evidence => ({ summary, reached: Math.min(hours, needed), needed, healing: null, threshold: null, days: [] })
@@ -125,12 +125,12 @@ function judgeProbes({ hasEndpoint, probes }: Extract<GateFacts, { type: 'health
 }
 
 // Each probe vouches for the time until the next, or for its own window where the next is missing.
-function knownDownMs(starts: number[], stops: readonly Stop[]): number {
+function knownDownMs(starts: number[], stops: readonly Stop[], nowMs: number): number {
   let down = 0
   for (let i = 0; i < starts.length; i++) {
     const from = starts[i] ?? 0
     const next = starts[i + 1] ?? from + PROBE_MS
-    const to = next - from > MAX_PROBE_GAP_MS ? from + PROBE_MS : next
+    const to = Math.min(nowMs, next - from > MAX_PROBE_GAP_MS ? from + PROBE_MS : next)
     down += to - from - stoppedMs(stops, from, to)
   }
   return down

@@ -1,5 +1,6 @@
 import { toolState } from '@/components/tools/tool-state'
 import { findConsumer, getOrganization } from '@/lib/accounts/queries'
+import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { readTenant } from '@/lib/http/read'
 import { listFaultWindows } from '@/lib/ingest/queries'
 import { listToolTotals, sumWindow } from '@/lib/metrics/queries'
@@ -15,7 +16,7 @@ export function loadOverview(ctx: { organizationId: string; now: Date }) {
   const to = floorTo(now, HOUR)
   const week = { from: addDays(to, -7), to }
   return readTenant(ctx, async (tx) => {
-    const [organization, report, sums, tools, totals, uptimes, faults, consumer] = await Promise.all([
+    const [organization, report, sums, tools, totals, uptimes, faults, consumer, gates] = await Promise.all([
       getOrganization(tx, organizationId),
       findHealthReport(tx, { organizationId, now }),
       sumWindow(tx, { organizationId, window: week }),
@@ -24,6 +25,7 @@ export function loadOverview(ctx: { organizationId: string; now: Date }) {
       listUptime(tx, { organizationId, window: { from: addDays(now, -1), to: now } }),
       listFaultWindows(tx, { organizationId, window: week }),
       findConsumer(tx, organizationId),
+      listOpenGates(tx, { organizationId }),
     ])
     const usage = consumer
       ? await listConsumerUsage(tx, { consumerId: consumer.id, window: { from: addDays(startOfDay(now), -28), to: addDays(startOfDay(now), 1) } })
@@ -33,7 +35,7 @@ export function loadOverview(ctx: { organizationId: string; now: Date }) {
       const total = byTool.get(tool.id) ?? null
       return { tool, totals: total, state: toolState(total, uptimes.get(tool.id)?.lastState ?? null) }
     })
-    return { zone: organization.timeZone, name: organization.name, report, sums, states, faults, consumer, usage }
+    return { zone: organization.timeZone, name: organization.name, report, sums, states, faults, consumer, usage, gates }
   })
 }
 

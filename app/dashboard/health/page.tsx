@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { RunningGates } from '@/components/gates/running-gates'
 import { PeersCard } from '@/components/peers/peers-card'
 import { ActionList } from '@/components/scores/action-list'
 import { DimensionList } from '@/components/scores/dimension-list'
@@ -14,6 +15,7 @@ import type { SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
 import { env } from '@/lib/env'
 import { formatDate } from '@/lib/format'
+import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { getPeerReport } from '@/lib/peers/queries'
@@ -27,7 +29,7 @@ export const metadata: Metadata = { title: 'Health' }
 export default async function HealthPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireTenant()
   const { peers: category } = await searchParams
-  const { report, zone, trends, peers } = await readTenant(ctx, async (tx) => {
+  const { report, zone, trends, peers, gates } = await readTenant(ctx, async (tx) => {
     const [organization, found] = await Promise.all([
       getOrganization(tx, ctx.organizationId),
       findHealthReport(tx, { organizationId: ctx.organizationId, now: ctx.now }),
@@ -36,6 +38,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
       report: found,
       zone: organization.timeZone,
       trends: found ? await loadTrends(tx, ctx) : null,
+      gates: await listOpenGates(tx, ctx),
       peers: found ? await getPeerReport(tx, { organizationId: ctx.organizationId, now: ctx.now, minimum: env().PEER_GROUP_MINIMUM }) : null,
     }
   })
@@ -62,6 +65,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
     <>
       <PageHeader eyebrow="Health" title={report.why} note={[report.fairness, report.capReason].filter(Boolean).join(' ') || undefined} />
       <div className="space-y-4">
+        <RunningGates gates={gates} zone={zone} />
         {report.stale ? (
           <Banner tone="warning" title="This score is old: the daily calculation has not run since.">
             An operator finds the reason on the page of jobs. The figures below are those of {windowNote}.

@@ -1,6 +1,7 @@
 import { isDatabaseAway, rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { JobResult, Work } from '@/lib/work'
+import { tellGateNotices } from './tell-gate-notices'
 
 /** Owes the mails about one kind of thing that are still to be told at `now`. */
 export interface Teller {
@@ -10,7 +11,7 @@ export interface Teller {
 }
 
 /** What is told within the minute. Digests and reminders have their own hour and their own job. */
-const tellers: Teller[] = []
+const tellers: Teller[] = [{ name: 'gate notices', tell: tellGateNotices }]
 
 /**
  * Runs every teller, in the order of the list. One that fails is logged, counts as one failure and

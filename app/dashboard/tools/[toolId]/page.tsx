@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { RunningGates } from '@/components/gates/running-gates'
 import { toolState } from '@/components/tools/tool-state'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
@@ -29,6 +30,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
     <>
       <PageHeader eyebrow={page.tool.name} title={sentence(page, label)} note={<StatusMark {...state} />} />
       <div className="space-y-4">
+        <RunningGates gates={page.gates} zone={page.zone} />
         <LinkTabs
           label="Period"
           current={period}

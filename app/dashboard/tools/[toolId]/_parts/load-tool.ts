@@ -1,4 +1,5 @@
 import { getOrganization } from '@/lib/accounts/queries'
+import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { readTenant } from '@/lib/http/read'
 import { listFaultWindows } from '@/lib/ingest/queries'
 import { listToolSeries, sumWindow } from '@/lib/metrics/queries'
@@ -18,7 +19,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
     // A consumer may read calls of other organizations' tools, but never the page of such a tool.
     if (!tool || tool.organizationId !== organizationId) return null
     const scope = { organizationId, toolId: tool.id }
-    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds] = await Promise.all([
+    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates] = await Promise.all([
       getOrganization(tx, organizationId),
       listToolSeries(tx, { ...scope, window, step }),
       listToolSeries(tx, { ...scope, window: before, step }),
@@ -31,6 +32,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
       listReviews(tx, { ...scope, limit: 5 }),
       getReviewSummary(tx, scope),
       getRefundSummary(tx, { ...scope, window: month }),
+      listOpenGates(tx, scope),
     ])
     return {
       tool,
@@ -47,6 +49,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
       reviews,
       reviewSummary,
       refunds,
+      gates,
     }
   })
 }

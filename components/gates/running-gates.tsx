@@ -1,0 +1,51 @@
+import Link from 'next/link'
+import { Banner } from '@/components/ui/banner'
+import { LinkButton } from '@/components/ui/link-button'
+import { gateCures, gateTitles } from '@/lib/gates/words'
+import { gateFix, gateMark, gateSentence } from './gate-sentence'
+
+/** More than this many banners are a wall; the rest stand on their own page. */
+const SHOWN = 3
+
+interface RunningGatesProps {
+  gates: (Parameters<typeof gateSentence>[0] & { id: string; toolId: string | null; evidence: { summary: string } })[]
+  /** IANA zone of the dates. */
+  zone: string
+}
+
+/** The gates that are open, each with what happens, when, why, and what to do: the first thing on every page that they concern. Nothing when none is. */
+export function RunningGates({ gates, zone }: RunningGatesProps) {
+  return (
+    <>
+      {gates.slice(0, SHOWN).map((gate) => {
+        const fix = gateFix(gate.type, gate.toolId)
+        return (
+          <Banner
+            key={gate.id}
+            tone={gateMark(gate).tone}
+            title={gateSentence(gate, zone)}
+            actions={
+              <>
+                <LinkButton href={fix.href} size="sm" variant="primary">
+                  {fix.label}
+                </LinkButton>
+                <LinkButton href={`/dashboard/gates/${gate.id}`} size="sm">
+                  {gateTitles[gate.type]}
+                </LinkButton>
+              </>
+            }
+          >
+            {gate.evidence.summary} {gate.stoppedBy === null ? gateCures[gate.type] : `The clock stands for “${gate.stoppedBy}”.`}
+          </Banner>
+        )
+      })}
+      {gates.length > SHOWN ? (
+        <p className="text-sm">
+          <Link href="/dashboard/gates" className="text-accent underline underline-offset-2">
+            {gates.length - SHOWN === 1 ? 'One more gate is open' : `${gates.length - SHOWN} more gates are open`}
+          </Link>
+        </p>
+      ) : null}
+    </>
+  )
+}

@@ -1,4 +1,19 @@
-import { Activity, Building2, Gauge, Inbox, KeyRound, LayoutDashboard, type LucideIcon, Settings, ShieldAlert, UsersRound, Wrench, Zap } from 'lucide-react'
+import {
+  Activity,
+  Building2,
+  Gauge,
+  Inbox,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  MessageSquare,
+  Settings,
+  ShieldAlert,
+  UsersRound,
+  Webhook,
+  Wrench,
+  Zap,
+} from 'lucide-react'
 
 // The sections of the console. Sidebar, palette, breadcrumb and shortcuts all follow from these two
 // lists; a new section is one line here.
@@ -23,6 +38,8 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'health', label: 'Health', href: '/dashboard/health', letter: 'h', icon: Gauge, also: 'score grade dimensions actions' },
     { key: 'tools', label: 'Tools', href: '/dashboard/tools', letter: 't', icon: Wrench, also: 'apis latency errors' },
     { key: 'gates', label: 'Quality gates', href: '/dashboard/gates', letter: 'q', icon: ShieldAlert, also: 'warnings badge reliable exemption grace hidden' },
+    { key: 'reviews', label: 'Reviews', href: '/dashboard/reviews', letter: 'r', icon: MessageSquare, also: 'answers stars rating refunds disputes' },
+    { key: 'webhooks', label: 'Webhooks', href: '/dashboard/webhooks', letter: 'w', icon: Webhook, also: 'deliveries endpoints signing secret' },
     {
       key: 'settings',
       label: 'Settings',

@@ -117,7 +117,9 @@ export function reviewsOf(world: World, tool: DemoTool) {
     const answered = evenly(i, tool.index * 0.21) < profile.respondedShare
     const prompt = chance(seed, 83, tool.index, i) < profile.promptShare
     const respondedAt = new Date(postedAt.getTime() + (prompt ? 2 + 40 * chance(seed, 84, tool.index, i) : 60 + 120 * chance(seed, 84, tool.index, i)) * HOUR)
-    const done = answered && respondedAt < anchor
+    // Something is always left to do: every other review of the last thirty hours still waits.
+    const waits = postedAt > new Date(anchor.getTime() - 30 * HOUR) && chance(seed, 87, tool.index, i) < 0.5
+    const done = answered && respondedAt < anchor && !waits
     return {
       id: namedId(seed, `review ${tool.index} ${i}`),
       organizationId: tool.developer.organizationId,

@@ -19,6 +19,7 @@ import {
 import { accountsOf, membershipsOf, usersOf } from './people'
 import { namedId } from './random'
 import { deleteSimulated } from './remove'
+import { sendsOf } from './webhooks'
 import { buildWorld, DAILY_DAYS, HISTORY_DAYS, type World } from './world'
 
 // Brings the simulated marketplace into a database: one transaction, so that there is all of it or
@@ -209,6 +210,7 @@ async function writeProbes(target: Target, world: World): Promise<number> {
 async function writeFacts(target: Target, world: World, revenueByDay: Map<number, Map<number, number>>, spend: Map<number, number>): Promise<number> {
   const { developers, consumers, tools } = world
   const webhooks = developers.map((d) => webhooksOf(world, d))
+  const sends = developers.map((d) => sendsOf(world, d))
   const billing = [...developers, ...consumers].map((o, n) =>
     billingOf(world, o, n, n < developers.length ? Infinity : (consumers[n - developers.length]?.lastMs ?? Infinity)),
   )
@@ -216,7 +218,11 @@ async function writeFacts(target: Target, world: World, revenueByDay: Map<number
     ['consumers', consumers.map((c) => accountOf(world, c, (spend.get(c.index) ?? 0) / HISTORY_DAYS))],
     ['api_keys', developers.flatMap((d) => keysOf(world, d)).map((key) => ({ ...key, origin: 'reported' }))],
     ['webhook_endpoints', webhooks.flatMap((w) => w.endpoints)],
-    ['webhook_deliveries', webhooks.flatMap((w) => w.deliveries)],
+    ['webhook_deliveries', [...webhooks.flatMap((w) => w.deliveries), ...sends.flatMap((s) => s.outcomes)]],
+    ['webhook_endpoint_health', sends.flatMap((s) => s.health)],
+    ['webhook_messages', sends.flatMap((s) => s.messages)],
+    ['webhook_sends', sends.flatMap((s) => s.sends)],
+    ['webhook_attempts', sends.flatMap((s) => s.attempts)],
     ['tool_versions', tools.flatMap((t) => versionsOf(world, t))],
     ['markers', tools.flatMap((t) => markersOf(world, t))],
     ['reviews', tools.flatMap((t) => reviewsOf(world, t))],

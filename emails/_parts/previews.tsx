@@ -6,6 +6,7 @@ import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
 import * as setupReminder from '../setup-reminder'
 import * as verification from '../verification'
+import * as webhookDisabled from '../webhook-disabled'
 import * as weeklyDigest from '../weekly-digest'
 
 export interface MailPreview {
@@ -35,6 +36,12 @@ export const mailPreviews: MailPreview[] = [
     title: 'Quality gate',
     subject: gateWarning.subject(gateWarning.previewData),
     element: <gateWarning.default {...gateWarning.previewData} />,
+  },
+  {
+    name: 'webhook-disabled',
+    title: 'Endpoint switched off',
+    subject: webhookDisabled.subject(webhookDisabled.previewData),
+    element: <webhookDisabled.default {...webhookDisabled.previewData} />,
   },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },

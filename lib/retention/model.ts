@@ -55,6 +55,8 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'notification_log', column: 'at', key: ['id'], days: 400 },
     // A provider repeats an event for a day or two at most.
     { table: 'mail_events', column: 'received_at', key: ['id'], days: 30 },
+    // A message takes its sends and attempts along; the outcome stays as a delivery fact.
+    { table: 'webhook_messages', column: 'created_at', key: ['id'], days: 90 },
     { table: 'verifications', column: 'expires_at', key: ['id'], days: 0 },
     { table: 'sessions', column: 'expires_at', key: ['id'], days: 0 },
   ]

@@ -21,6 +21,8 @@ const random: Ids = {
   template: 'weekly-digest',
   job: 'retention',
   receiptId: randomUUID(),
+  deliveryId: randomUUID(),
+  reviewId: randomUUID(),
 }
 
 function address(entrance: Entrance, ids: Ids): string {

@@ -10,7 +10,12 @@ const DESK = { width: 1280, height: 900 }
 const PHONE = { width: 375, height: 812 }
 
 /** Where the list stands whose first link leads to a page with this parameter. A new parameter has to be named here. */
-const lists: Record<string, string> = { toolId: '/dashboard/tools', mailId: '/admin/outbox', organizationId: '/admin/organizations' }
+const lists: Record<string, string> = {
+  toolId: '/dashboard/tools',
+  mailId: '/admin/outbox',
+  organizationId: '/admin/organizations',
+  deliveryId: '/dashboard/webhooks',
+}
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */
 const wrong: Record<string, string> = { token: 'not-a-token' }
 

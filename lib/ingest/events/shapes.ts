@@ -88,7 +88,8 @@ export const shapes: { [N in Shaped]: FactShape<N> } = {
     identity: ['tool_id', 'version'],
     columns: {
       version: { type: 'text', value: (d) => d.version },
-      changelog: { type: 'text', value: (d) => d.changelog, otherwise: () => '' },
+      // An empty changelog says nothing: what stands there, perhaps written in the console, stays.
+      changelog: { type: 'text', value: (d) => (d.changelog?.trim() ? d.changelog : undefined), otherwise: () => '' },
       released_at: { type: 'timestamptz', value: (d) => iso(d.releasedAt), otherwise: reportedAt },
     },
     references: [tool],

@@ -2,6 +2,7 @@ import { isDatabaseAway, rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { JobResult, Work } from '@/lib/work'
 import { tellGateNotices } from './tell-gate-notices'
+import { tellDisabledEndpoints } from './tell-webhooks'
 
 /** Owes the mails about one kind of thing that are still to be told at `now`. */
 export interface Teller {
@@ -11,7 +12,10 @@ export interface Teller {
 }
 
 /** What is told within the minute. Digests and reminders have their own hour and their own job. */
-const tellers: Teller[] = [{ name: 'gate notices', tell: tellGateNotices }]
+const tellers: Teller[] = [
+  { name: 'gate notices', tell: tellGateNotices },
+  { name: 'webhooks', tell: tellDisabledEndpoints },
+]
 
 /**
  * Runs every teller, in the order of the list. One that fails is logged, counts as one failure and

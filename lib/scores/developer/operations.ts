@@ -30,11 +30,11 @@ export const operations: Dimension<DeveloperInputs> = {
       fix: {
         priority: 'recommended',
         title: 'Accept webhooks reliably',
-        href: '/dashboard/settings/webhooks',
+        href: '/dashboard/webhooks?state=failed',
         steps: [
           'Answer 2xx at once and do the work afterwards: slow answers count as failed.',
           'Make the handler safe to call twice, then repeats do no harm.',
-          'Look at the status of the failed deliveries: 401 or 403 means that the signing secret changed, 404 that the route moved.',
+          'Open the failed deliveries and look at their answers: 401 or 403 means that the signing secret changed, 404 that the route moved.',
         ],
       },
       detail: ({ deliveries, delivered }) => `${formatCount(deliveries - delivered)} of ${formatCount(deliveries)} webhook deliveries failed in 28 days.`,
@@ -54,9 +54,9 @@ export const operations: Dimension<DeveloperInputs> = {
       fix: {
         priority: 'recommended',
         title: 'Answer reviews within 48 hours',
-        href: '/dashboard/tools',
+        href: '/dashboard/reviews?state=waiting',
         steps: [
-          'Open the reviews of your tools and answer the newest ones first: only these can still be in time.',
+          'Open the reviews without an answer and begin with the newest: only those can still be in time.',
           'Answer what was said: thank, say what you changed, or ask for what you need to know.',
           'Agree who answers, so that weekends and holidays do not take two days.',
         ],
@@ -84,7 +84,7 @@ export const operations: Dimension<DeveloperInputs> = {
         steps: [
           'Number versions MAJOR.MINOR.PATCH: break something = MAJOR, add something = MINOR, repair = PATCH.',
           'Write for each version what changed and what callers have to do.',
-          'Publish both with the next release of every tool.',
+          'Where only the changelog is missing, write it here; the number comes with the next release.',
         ],
       },
       focus: ({ tools }) => tools.find((tool) => tool.version !== 'good')?.id ?? null,

@@ -28,7 +28,7 @@ export const satisfaction: Dimension<DeveloperInputs> = {
       fix: {
         priority: 'recommended',
         title: 'Raise the rating',
-        href: '/dashboard/tools',
+        href: '/dashboard/reviews?stars=low',
         steps: [
           'Read the reviews with one and two stars and write down what they have in common.',
           'Fix the most frequent complaint, and say so in the answers.',
@@ -59,11 +59,8 @@ export const satisfaction: Dimension<DeveloperInputs> = {
       fix: {
         priority: 'recommended',
         title: 'Answer the open reviews',
-        href: '/dashboard/tools',
-        steps: [
-          'Open the reviews of your tools and filter for those without an answer.',
-          'Answer each in two or three sentences; a late answer still counts here.',
-        ],
+        href: '/dashboard/reviews?state=waiting',
+        steps: ['Open the reviews without an answer.', 'Answer each in two or three sentences; a late answer still counts here.'],
       },
       detail: ({ reviewsDue, answered }) => `${reviewsDue - answered} of ${reviewsDue} reviews ${reviewsDue - answered === 1 ? 'has' : 'have'} no answer.`,
       blame: (_, value) => `a review response rate of ${formatPercent(value)}`,
@@ -94,7 +91,7 @@ export const satisfaction: Dimension<DeveloperInputs> = {
         // Disputes at that rate put payouts on hold.
         criticalFrom: 0,
         title: 'Lower refunds and disputes',
-        href: '/dashboard/tools',
+        href: '/dashboard/reviews/refunds',
         steps: [
           'Look at which tool the refunds belong to and whether they follow failed or slow calls.',
           'Compare the description and the price on the listing with what callers get.',

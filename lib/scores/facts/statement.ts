@@ -1,10 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { KEY_MAX_AGE_DAYS, KEY_OVERLAP_DAYS } from '@/lib/auth/keys/concerns'
 import { addDays } from '@/lib/time'
+import { ANSWER_HOURS } from '@/lib/tools/reviews/due'
 import { WINDOW_DAYS } from '../model'
-
-/** How long a review may wait for its answer. */
-const ANSWER_HOURS = 48
 
 /**
  * The one statement behind all receipts: every fact of every developer, set-based, from daily sums.

@@ -3,12 +3,14 @@
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import type { HealthEndpointState } from '@/components/tools/health-endpoint-state'
+import type { ActionResult } from '@/lib/action-result'
 import { formatMs } from '@/lib/format'
 import { actionResult } from '@/lib/http/action-result'
 import { requireTenant } from '@/lib/http/require-actor'
 import type { ProbeVerdict } from '@/lib/probes/classify'
 import { tryEndpoint } from '@/lib/probes/commands'
 import { setHealthEndpoint } from '@/lib/tools/commands/set-health-endpoint'
+import { writeChangelog as saveChangelog } from '@/lib/tools/versions/commands'
 
 /** Tests the address that was entered, or saves it: which of both, the pressed button says. An empty one is taken away. */
 export async function changeHealthEndpoint(_previous: HealthEndpointState, form: FormData): Promise<HealthEndpointState> {
@@ -34,4 +36,14 @@ const verdictTone = { up: 'good', degraded: 'warning', down: 'critical' } as con
 function verdictSentence({ state, statusCode, latencyMs, reason }: ProbeVerdict): string {
   if (state === 'up') return `Up: answered ${statusCode} in ${formatMs(latencyMs)}.`
   return `${state === 'down' ? 'Would count as down' : 'Would count as degraded'}: ${reason}`
+}
+
+/** Writes the changelog that the platform did not report. */
+export async function writeChangelog(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireTenant()
+  return actionResult(ctx, async () => {
+    await saveChangelog(ctx, { id: z.uuid().parse(form.get('id')), changelog: String(form.get('changelog') ?? '') })
+    revalidatePath(`/dashboard/tools/${z.uuid().parse(form.get('toolId'))}`)
+    return 'The changelog is kept. It counts from the next calculation of the score on.'
+  })
 }

@@ -13,8 +13,9 @@ import { Charts } from './_parts/charts'
 import { Figures } from './_parts/figures'
 import { HealthEndpoint } from './_parts/health-endpoint'
 import { loadTool, type ToolPage } from './_parts/load-tool'
-import { Facts, Ledger, Reviews, Versions } from './_parts/panels'
+import { Facts, Ledger, Reviews } from './_parts/panels'
 import { type PeriodKey, parsePeriod, periods } from './_parts/period'
+import { Versions } from './_parts/versions'
 
 export const metadata: Metadata = { title: 'Tool' }
 
@@ -45,7 +46,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="min-w-0 space-y-4">
             <Ledger totals={page.sums.current} windowLabel={label} />
-            <Versions page={page} />
+            <Versions page={page} mayChange={isOwner(ctx.actor)} />
           </div>
           <div className="min-w-0 space-y-4">
             <HealthEndpoint page={page} now={ctx.now} mayChange={isOwner(ctx.actor)} />

@@ -1,8 +1,9 @@
+import Link from 'next/link'
 import { Card } from '@/components/ui/card'
 import { KeyValue } from '@/components/ui/key-value'
+import { LinkButton } from '@/components/ui/link-button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { StatusMark } from '@/components/ui/status-mark'
-import { Tag } from '@/components/ui/tag'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { Tone } from '@/components/ui/tone'
 import { formatCount, formatDate, formatMoney } from '@/lib/format'
@@ -44,34 +45,6 @@ export function Ledger({ totals, windowLabel }: { totals: WindowTotals; windowLa
   )
 }
 
-/** Versions with their changelog, newest first. */
-export function Versions({ page }: { page: ToolPage }) {
-  const { versions, zone } = page
-  return (
-    <Card
-      id="versions"
-      title={versions.length === 0 ? 'No versions reported' : 'Versions'}
-      note={versions.length === 0 ? undefined : 'Newest first; releases are marked in the charts.'}
-    >
-      {versions.length === 0 ? (
-        <p className="text-sm text-text-muted">Versions with semantic numbers and a changelog tell consumers what changed, and count in the score.</p>
-      ) : (
-        <ul className="space-y-3 text-sm">
-          {versions.map((version) => (
-            <li key={version.id}>
-              <p className="flex flex-wrap items-center gap-2">
-                <Tag mono>{version.version}</Tag>
-                <span className="text-text-muted">{formatDate(version.releasedAt, zone)}</span>
-              </p>
-              <p className="mt-1 max-w-[68ch] whitespace-pre-line">{version.changelog || <span className="text-text-muted">No changelog.</span>}</p>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
-  )
-}
-
 /** What consumers say, and the money that went back. */
 export function Reviews({ page, now }: { page: ToolPage; now: Date }) {
   const { reviewSummary, reviews, refunds, zone } = page
@@ -84,6 +57,13 @@ export function Reviews({ page, now }: { page: ToolPage; now: Date }) {
           : `${reviewSummary.averageRating.toFixed(1)} of 5 stars in ${formatCount(reviewSummary.reviews)} reviews`
       }
       note={reviewSummary.reviews > 0 ? `${formatCount(reviewSummary.answered)} answered` : undefined}
+      actions={
+        reviewSummary.reviews > 0 ? (
+          <LinkButton href={`/dashboard/reviews?tool=${page.tool.id}`} size="sm">
+            {reviewSummary.answered < reviewSummary.reviews ? 'Read and answer' : 'All reviews'}
+          </LinkButton>
+        ) : undefined
+      }
     >
       <ul className="space-y-3 text-sm">
         {reviews.map(({ review, consumer }) => (
@@ -104,7 +84,12 @@ export function Reviews({ page, now }: { page: ToolPage; now: Date }) {
       <p className={`text-sm text-text-muted ${reviews.length > 0 ? 'mt-4' : ''}`}>
         {refunds.refunds + refunds.disputes === 0
           ? 'No refunds or disputes in 28 days.'
-          : `${counted(refunds.refunds, 'refund')} and ${counted(refunds.disputes, 'dispute')} in 28 days, ${formatMoney(refunds.amountMicros)} together.`}
+          : `${counted(refunds.refunds, 'refund')} and ${counted(refunds.disputes, 'dispute')} in 28 days, ${formatMoney(refunds.amountMicros)} together.`}{' '}
+        {refunds.refunds + refunds.disputes > 0 ? (
+          <Link href={`/dashboard/reviews/refunds?tool=${page.tool.id}`} prefetch={false} className="text-accent underline underline-offset-2">
+            See each
+          </Link>
+        ) : null}
       </p>
     </Card>
   )

@@ -1,6 +1,5 @@
-import { Section } from 'react-email'
 import { MailLayout } from './_parts/layout'
-import { light } from './_parts/palette'
+import { LinkedItem } from './_parts/linked-item'
 import { MainButton, Paragraph, Quiet, SectionTitle, TextLink, Title } from './_parts/text'
 
 /** To the owners of a new organization: what is left before everything works, and what comes next. */
@@ -49,13 +48,7 @@ export default function SetupReminder(props: Props) {
         <>
           <SectionTitle>Then</SectionTitle>
           {rest.map((step, i) => (
-            <Section key={step.title} className="edge" style={{ padding: '10px 0', ...(i === 0 ? {} : { borderTop: `1px solid ${light('border')}` }) }}>
-              <TextLink href={step.url}>{step.title}</TextLink>
-              <Quiet>
-                {step.optional ? 'Optional. ' : ''}
-                {step.why}
-              </Quiet>
-            </Section>
+            <LinkedItem key={step.title} title={step.title} detail={`${step.optional ? 'Optional. ' : ''}${step.why}`} href={step.url} first={i === 0} />
           ))}
         </>
       ) : null}

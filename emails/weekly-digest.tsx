@@ -4,8 +4,9 @@ import type { Grade, Light } from '@/lib/scores/model'
 import { MailLayout } from './_parts/layout'
 import { light } from './_parts/palette'
 import { FigureTable } from './_parts/rows'
+import { ScoreLine } from './_parts/score-line'
 import { MainButton, Paragraph, Quiet, SectionTitle, TextLink, Title } from './_parts/text'
-import { lightMarks, TrafficLights } from './_parts/traffic-lights'
+import { TrafficLights } from './_parts/traffic-lights'
 
 /** Monday's mail to a publisher: what state am I in, why, what do I fix first, how was the week. */
 export interface Props {
@@ -38,7 +39,6 @@ export function subject({ organizationName, score, grade, change }: Props): stri
 
 export default function WeeklyDigest(props: Props) {
   const { organizationName, score, grade, change, why, dimensions, actions, moreActions, week, figures, url } = props
-  const mark = lightMarks[props.light]
   return (
     <MailLayout
       preview={why}
@@ -48,22 +48,7 @@ export default function WeeklyDigest(props: Props) {
       simulated={props.simulated}
     >
       <Title>{organizationName}: your week</Title>
-      <Section style={{ margin: '12px 0 8px' }}>
-        <Row>
-          <Column className="ink-text" style={{ color: light('text'), fontSize: 40, fontWeight: 600, lineHeight: '44px', width: 1, whiteSpace: 'nowrap' }}>
-            {formatScore(score)}
-          </Column>
-          <Column style={{ paddingLeft: 14, verticalAlign: 'middle' }}>
-            <span className={`ink-${mark.colour}`} style={{ color: light(mark.colour), fontSize: 15, fontWeight: 600, lineHeight: '22px' }}>
-              {mark.mark} {grade}, {mark.word.toLowerCase()}
-            </span>
-            <br />
-            <span className="ink-quiet" style={{ color: light('quiet'), fontSize: 13, lineHeight: '20px' }}>
-              {change === null ? 'of 100 points' : `of 100 points, ${formatPoints(change)} against last week`}
-            </span>
-          </Column>
-        </Row>
-      </Section>
+      <ScoreLine score={score} grade={grade} state={props.light} change={change} />
       <Paragraph>{why}</Paragraph>
       <TrafficLights dimensions={dimensions.map((d) => ({ ...d, points: d.points === null ? '–' : `${formatScore(d.points)} / ${d.max}` }))} />
 

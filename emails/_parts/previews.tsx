@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react'
 import * as addressLink from '../address-link'
 import * as addressNotice from '../address-notice'
+import * as dormant from '../dormant'
 import * as gateWarning from '../gate-warning'
 import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
+import * as milestone from '../milestone'
 import * as setupReminder from '../setup-reminder'
 import * as verification from '../verification'
 import * as webhookDisabled from '../webhook-disabled'
@@ -43,6 +45,13 @@ export const mailPreviews: MailPreview[] = [
     subject: webhookDisabled.subject(webhookDisabled.previewData),
     element: <webhookDisabled.default {...webhookDisabled.previewData} />,
   },
+  {
+    name: 'milestone',
+    title: 'Revenue milestone',
+    subject: milestone.subject(milestone.previewData),
+    element: <milestone.default {...milestone.previewData} />,
+  },
+  { name: 'dormant', title: 'Quiet tools', subject: dormant.subject(dormant.previewData), element: <dormant.default {...dormant.previewData} /> },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },
   { name: 'address-link', title: 'New address', subject: addressLink.subject(), element: <addressLink.default {...addressLink.previewData} /> },

@@ -99,7 +99,7 @@ export function decideAnyRow(row: unknown): RowVerdict {
       outcome,
       statusCode: typeof status === 'number' ? status : null,
       latencyMs: latencyMs ?? null,
-      costMicros: Math.round((cost ?? 0) * 1e6),
+      costMicros: cost ? Math.round(cost * 1e6) : 0,
       errorCode: errorCode ?? null,
       apiKeyPrefix: apiKeyPrefix ?? null,
       sessionFingerprint: sessionFingerprint ?? null,

@@ -1,12 +1,14 @@
 import { aggregateUsageJob } from './aggregate-usage'
 import { calculateHealthScoresJob } from './calculate-health-scores'
 import { deliverNotificationsJob } from './deliver-notifications'
+import { dormantDetectionJob } from './dormant-detection'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
 import { peerPercentilesJob } from './peer-percentiles'
 import { qualityGateCheckJob } from './quality-gate-check'
 import { quickGateCheckJob } from './quick-gate-check'
 import { retentionJob } from './retention'
+import { revenueMilestonesJob } from './revenue-milestones'
 import { rollupMetricsJob } from './rollup-metrics'
 import { setupCompletenessDripJob } from './setup-completeness-drip'
 import { webhookRetryJob } from './webhook-retry'
@@ -21,6 +23,8 @@ export const jobs: Job[] = [
   peerPercentilesJob,
   qualityGateCheckJob,
   quickGateCheckJob,
+  revenueMilestonesJob,
+  dormantDetectionJob,
   weeklyHealthDigestJob,
   setupCompletenessDripJob,
   deliverNotificationsJob,

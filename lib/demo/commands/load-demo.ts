@@ -4,6 +4,7 @@ import { type LoadCounts, loadMarketplace } from '@/db/demo/load'
 import { ownedConsumers } from '@/db/demo/people'
 import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
 import type { Context } from '@/lib/auth/model'
+import { recordMilestones } from '@/lib/milestones/commands'
 import { comparePeers } from '@/lib/peers/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
@@ -32,6 +33,8 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await allowTraffic(connection)
     const receipts = await scoreHistory(seed, now)
     await compareHistory(now)
+    // Marks of the past are recorded and told to nobody; the first night's run knows them.
+    await recordMilestones({ now, stillMine: async () => true, only: 'simulated' })
     return { ...counts, receipts }
   } finally {
     connection.release()

@@ -3,12 +3,16 @@ import { type Tx, withPlatform } from '@/db/client'
 import { defaultMailSettings, type MailClass } from '@/lib/outbox/model'
 import { type MailStanding, readMailStandings } from '@/lib/outbox/queries'
 import { decideTiming, type Timing } from '@/lib/outbox/timing'
+import { MINUTE } from '@/lib/time'
 import type { OutgoingMail } from '../model'
+import { findOutdated } from '../queries/find-outdated'
 import { listTouchedOrganizations } from '../queries/touched'
 
 const BATCH = 20
 /** Claims take turns, so that two senders cannot both take a person's last mail of the week. */
 const CLAIM_LOCK = 'pulsegrid:claim-mails'
+/** Younger mails are taken at their word; what waited longer may have been overtaken. */
+const FRESH_MS = 10 * MINUTE
 
 export interface Claimed extends OutgoingMail {
   attempt: number
@@ -21,6 +25,8 @@ export interface Claimed extends OutgoingMail {
 
 interface Due extends Record<string, unknown> {
   id: string
+  template: string
+  fresh: boolean
   organization_id: string | null
   user_id: string | null
   class: MailClass
@@ -56,7 +62,7 @@ export async function claimMails(claim: string, now: Date, claimSeconds: number)
         where o.id = due.id
         returning o.*, due.next_attempt_at as due_at
       )
-      select o.id, o.organization_id, o.user_id, o.class, o.guarded, o.to_address, o.subject, o.html, o.text, o.headers, o.attempts,
+      select o.id, o.template, o.created_at > ${new Date(now.getTime() - FRESH_MS)} as fresh, o.organization_id, o.user_id, o.class, o.guarded, o.to_address, o.subject, o.html, o.text, o.headers, o.attempts,
         coalesce((select org.simulated from organizations org where org.id = o.organization_id), false) as simulated,
         case
           when exists (select from suppressions s where s.address = lower(trim(o.to_address)))
@@ -90,6 +96,8 @@ async function readTimings(tx: Tx, rows: Due[], claim: string, now: Date): Promi
   const standings = await readMailStandings(tx, people, now)
   // What other senders have in hand counts as sent.
   for (const userId of people.length > 0 ? await listInFlight(tx, claim) : []) standings.get(userId)?.recent.push(now)
+  const waited = rows.filter((row) => !row.fresh).map((row) => ({ id: row.id, template: row.template, organizationId: row.organization_id }))
+  const outdated = await findOutdated(tx, waited, now)
   const touched = rows.some((row) => row.guarded) ? await listTouchedOrganizations(tx, now) : new Set<string>()
   return (row) => {
     const standing: MailStanding | undefined = row.user_id ? standings.get(row.user_id) : undefined
@@ -101,6 +109,8 @@ async function readTimings(tx: Tx, rows: Due[], claim: string, now: Date): Promi
       { class: row.class, guarded: row.guarded, touched: isTouched, settings: standing?.settings ?? defaultMailSettings, recent },
       now,
     )
+    const overtaken = outdated.get(row.id)
+    if (timing.kind === 'now' && overtaken) return { kind: 'drop', reason: overtaken }
     if (timing.kind === 'now' && row.class !== 'critical') standing?.recent.push(now)
     return timing
   }

@@ -2,6 +2,7 @@ import { isDatabaseAway, rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { JobResult, Work } from '@/lib/work'
 import { tellGateNotices } from './tell-gate-notices'
+import { tellMilestones } from './tell-milestones'
 import { tellDisabledEndpoints } from './tell-webhooks'
 
 /** Owes the mails about one kind of thing that are still to be told at `now`. */
@@ -15,6 +16,7 @@ export interface Teller {
 const tellers: Teller[] = [
   { name: 'gate notices', tell: tellGateNotices },
   { name: 'webhooks', tell: tellDisabledEndpoints },
+  { name: 'milestones', tell: tellMilestones },
 ]
 
 /**

@@ -16,7 +16,7 @@ const USED_DAYS = 28
  * everybody while the platform fails on every route; else publishers of tools on the routes that fail
  * or on the provider that fails, and consumers who called such a tool in the last 28 days.
  */
-function touchedOrganizations(now: Date): SQL {
+export function touchedOrganizations(now: Date): SQL {
   const usedSince = startOfDay(addDays(now, -USED_DAYS))
   const open = sql`w.severity <= ${GRAVEST_SEVERITIES} and w.from_at <= ${now} and (w.to_at is null or w.to_at > ${now})`
   const hit = sql`

@@ -1,25 +1,21 @@
 import type { Verdict } from '../model'
 import { addBlock, type Blocks, distanceToNearest, distanceToSameTimeOfDay, emptyBlocks } from './nearest'
-import { type Peaks, standsOut } from './peaks'
+import { emptyStrength, type StrengthConfig, type StrengthState, strengthOf } from './strength'
 import { emptyHistory, type History, quantile, rarityAbove, rarityBelow, remember } from './tail'
-import { explain, SIGNALS, type Signal } from './wording'
+import { explain, type Signal } from './wording'
 
 // The detector for any series of numbers. Six questions are asked of every value; each answer is put
 // as "how rare is that in the history of this very series" (tail.ts), which makes them comparable and
-// free of units, and together they are the strength: the root of the summed cubes, so that one very
-// rare answer is enough and several rather rare ones add up.
+// free of units, and together they are the strength of the evidence (strength.ts).
 
-export interface SeriesConfig {
+export interface SeriesConfig extends StrengthConfig {
   /** Strength from which a value is a candidate. */
   candidate: number
   /** Strength from which it is an anomaly; chosen on labelled series (docs/detection.md). */
   anomaly: number
-  /** Within so many values an event counts once, unless it grows by more than `growth`. */
-  quiet: number
-  growth: number
 }
 
-export const seriesConfig: SeriesConfig = { candidate: 3, anomaly: 3.8, quiet: 100, growth: 0.1 }
+export const seriesConfig: SeriesConfig = { candidate: 2.8, anomaly: 3.4, exponent: 3, persistence: 0.5, quiet: 100, growth: 0.1 }
 
 /** Values that are remembered: 28 days of 5-minute windows. */
 const MEMORY = 8064
@@ -53,14 +49,16 @@ export interface SeriesState {
   daily: Blocks
   shape: Blocks
   course: Blocks
-  peaks: Peaks
+  strength: StrengthState
 }
 
 export interface SeriesVerdict extends Verdict {
-  /** 0 (nothing special) upwards; 3.8 happens by chance about once a fortnight in 5-minute windows. */
+  /** 0 (nothing special) upwards; from 3.4 on an anomaly. */
   strength: number
   /** False while an event goes on that was at least as strong before: it has been told. */
   news: boolean
+  /** How rare each answer is, -log10 of the chance. */
+  rarities: Record<Signal, number>
 }
 
 export function emptySeries(): SeriesState {
@@ -80,7 +78,7 @@ export function emptySeries(): SeriesState {
     daily: emptyBlocks(),
     shape: emptyBlocks(),
     course: emptyBlocks(),
-    peaks: [],
+    strength: emptyStrength(),
   }
 }
 
@@ -102,12 +100,10 @@ export function observeSeries(state: SeriesState, { at, value }: { at: number; v
   state.count++
   const rarities = ask(state, at, value)
   keepBlocks(state, at)
-  const strength = Math.cbrt(SIGNALS.reduce((sum, signal) => sum + Math.max(0, rarities[signal]) ** 3, 0))
-  const news = standsOut(state.peaks, { count: state.count, strength }, config)
-  const verdict = { observed: value, expected, z: scale === 0 ? null : (value - median) / scale, strength, news }
+  const verdict = { observed: value, expected, z: scale === 0 ? null : (value - median) / scale, rarities, ...strengthOf(state.strength, rarities, config) }
   if (state.count < SILENT) return { ...verdict, outcome: 'insufficient', reason: `${state.count} values so far; judged from ${SILENT} on.` }
-  if (strength < config.candidate) return { ...verdict, outcome: 'none', reason: 'As usual.' }
-  return { ...verdict, outcome: strength < config.anomaly ? 'candidate' : 'anomaly', reason: explain(rarities, verdict) }
+  if (verdict.strength < config.candidate) return { ...verdict, outcome: 'none', reason: 'As usual.' }
+  return { ...verdict, outcome: verdict.strength < config.anomaly ? 'candidate' : 'anomaly', reason: explain(rarities, verdict) }
 }
 
 /** The width of the usual: the larger of the middle 80 % (as a standard deviation) and a fifth of the mean deviation, which spikes widen. */

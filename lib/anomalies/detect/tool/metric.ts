@@ -37,9 +37,9 @@ export interface MetricVerdict extends Verdict {
 }
 
 const WINDOW = 5 * MINUTE
-/** Windows in a half hour, and in the last ten minutes. */
+/** Windows in a half hour, and the stretches up to it in which errors are counted. */
 const POOLED = HALF_HOUR / WINDOW
-const SHORT = 2
+const STRETCHES = [2, 3, 4, POOLED]
 const SURPRISES_MAX = 336
 /** Median of a chi-squared variable with one degree of freedom. */
 const CHI_SQUARED_MEDIAN = 0.455
@@ -137,16 +137,19 @@ function judge(state: MetricState, metric: Metric, { pooled, usual }: Evidence, 
   const level = pooled.amount / pooled.weight
   const off = metric === 'latency' ? level - usual.level : usual.level - level
   const enough = metric === 'latency' ? pooled.calls >= config.latencyCallsMin : metric === 'revenue' || usual.level * pooled.weight >= config.expectedMin
-  const limit = Math.max(config.levelDeviations * deviationOf(state, metric, { pooled, usual }, config), config.levelShare * usual.level)
+  const deviations = metric === 'latency' ? config.latencyDeviations : config.levelDeviations
+  const limit = Math.max(deviations * deviationOf(state, metric, { pooled, usual }, config), config.levelShare * usual.level)
   return enough && off > limit ? 2 : 0
 }
 
-/** The last ten minutes and the last half hour: the short one sees a flood sooner, the long one a trickle. */
+/** The last ten minutes to the last half hour: the short stretches see a flood sooner, the long ones a trickle. */
 function judgeErrors({ recent, rate, burstiness }: MetricState, usual: Usual, config: MetricConfig): 0 | 1 | 2 {
   if (pool(recent).weight < config.callsMin) return 0
-  const tails = [SHORT, recent.length].map((windows) => {
+  // The rate at this time of day is known from few errors: halfway to that of all days.
+  const usualRate = Math.max(rate, (rate + usual.level) / 2)
+  const tails = STRETCHES.map((windows) => {
     const { amount: errors, weight: calls } = pool(recent.slice(-windows))
-    const expected = Math.max(rate, usual.level) * calls
+    const expected = usualRate * calls
     const enough = errors >= config.errorsMin && errors > config.errorTimes * expected
     return enough ? tooMany(errors, expected, Math.max(1, burstiness)) : 0
   })
@@ -186,7 +189,7 @@ function keep(state: MetricState, metric: Metric, { at, pooled, usual }: Evidenc
     if (state.surprises.length > SURPRISES_MAX) state.surprises.shift()
   }
   addHalfHour(state.halfHours, { end: at, amount: pooled.amount, weight: pooled.weight })
-  if (metric === 'error_rate') state.rate = usualRate(state.halfHours)
+  if (metric === 'error_rate') state.rate = rateOf(state.halfHours)
   state.burstiness = state.surprises.length > 0 ? Math.max(0, median(state.surprises)) : 0
 }
 
@@ -199,7 +202,7 @@ function surprise(metric: Metric, { amount, calls }: Pooled, expected: number): 
 }
 
 /** The error rate of the days that were not the worst. */
-function usualRate({ ends, amounts: errors, weights: calls }: HalfHours): number {
+function rateOf({ ends, amounts: errors, weights: calls }: HalfHours): number {
   const days = new Map<number, { errors: number; calls: number }>()
   for (let i = 0; i < ends.length; i++) {
     const key = Math.floor(((ends[i] as number) - 1) / DAY)

@@ -19,7 +19,8 @@ export interface MetricConfig {
   levelShare: number
   /** The least deviation, as a share of the usual level. */
   deviationFloor: number
-  /** Calls in a half hour whose median latency says something. */
+  /** The same for a latency, which few calls make skew; and the calls in a half hour from which it says something. */
+  latencyDeviations: number
   latencyCallsMin: number
   /** Calls that must be usual in a half hour before their absence is news. */
   expectedMin: number
@@ -32,14 +33,15 @@ export interface MetricConfig {
 export const metricConfig: MetricConfig = {
   persistence: 2,
   daysMin: 7,
-  errorTail: 4,
-  errorSuspicion: 3,
+  errorTail: 4.8,
+  errorSuspicion: 2.5,
   errorsMin: 5,
   callsMin: 50,
   errorTimes: 2,
   levelDeviations: 4,
   levelShare: 0.5,
   deviationFloor: 0.1,
+  latencyDeviations: 4.5,
   latencyCallsMin: 15,
   expectedMin: 10,
   silenceTail: 6,

@@ -1,0 +1,175 @@
+// Simulated tools for bench:detection: what notifies about healthy ones, and how soon planted faults do.
+import { emptyMetric, type MetricState, observeMetric } from '../lib/anomalies/detect/tool/metric'
+import { type Metric, type MetricWindow, metricConfig } from '../lib/anomalies/detect/tool/model'
+import { DAY, HOUR, MINUTE, WEEK } from '../lib/time'
+
+const WINDOW = 5 * MINUTE
+const DAYS = 30
+const METRICS: readonly Metric[] = ['error_rate', 'latency', 'invocations', 'revenue']
+/** Mean calls per window over the day, and the coefficient of variation that chance alone does not explain. */
+const LOADS = [20, 100, 500]
+const BURSTS = [
+  { name: 'Poisson', variation: 0 },
+  { name: 'bursty (CV 30 %)', variation: 0.3 },
+  { name: 'very bursty (CV 60 %)', variation: 0.6 },
+]
+/** A healthy tool: calls swing by so much between day and night, weekends have so much of it, so many calls fail. */
+const SWING = 0.6
+const WEEKEND = 0.6
+const ERROR_RATE = 0.01
+const LATENCY_MS = 200
+const PRICE_MICROS = 2_000
+/** The tests alone notify; the series detector beside them makes candidates and is measured on labelled series. */
+const config = { ...metricConfig, series: null }
+/** Detections this close to the last are the same. */
+const SAME_EVENT = HOUR
+/** Faults are planted after so many days, so many per simulated tool. */
+const WARM_DAYS = 14
+const PLANTED_PER_TOOL = 25
+const START = 2_900 * WEEK
+
+interface Load {
+  calls: number
+  variation: number
+}
+
+interface Fault {
+  name: string
+  metric: Metric
+  within: number
+  aim: number
+  change: { calls?: number; errors?: number; latency?: number }
+}
+
+const FAULTS: Fault[] = [
+  { name: 'traffic to zero', metric: 'invocations', within: 30 * MINUTE, aim: 0.99, change: { calls: 0 } },
+  { name: 'errors times 8', metric: 'error_rate', within: 20 * MINUTE, aim: 0.95, change: { errors: 8 } },
+  { name: 'median latency doubled', metric: 'latency', within: 30 * MINUTE, aim: 0.95, change: { latency: 2 } },
+]
+
+/** Prints the tables. The same numbers every time. */
+export function simulate({ tools, say }: { tools: number; say: (line: string) => void }): void {
+  say(
+    `Simulated tools: ${DAYS} days, day and night differ by ${percent(SWING)} around the mean, weekends have ${percent(WEEKEND)}, ${percent(ERROR_RATE)} of calls fail.`,
+  )
+  say(`\nHealthy (aim: fewer than 0.05 notifying detections per tool and week; ${tools} tools each)`)
+  say('| calls per 5 min | traffic | errors | latency | calls | revenue | all, per tool-week |\n|---|---|---|---|---|---|---|')
+  for (const calls of LOADS) for (const { name, variation } of BURSTS) say(healthyRow(tools, name, { calls, variation }))
+  say(`\nPlanted for an hour (${tools * PLANTED_PER_TOOL} times each, at any time of day)`)
+  say('| fault | calls per 5 min | traffic | found in time | median delay |\n|---|---|---|---|---|')
+  for (const fault of FAULTS) for (const calls of LOADS) for (const { name, variation } of BURSTS) say(faultRow(tools, name, fault, { calls, variation }))
+}
+
+function healthyRow(tools: number, name: string, load: Load): string {
+  const counts = METRICS.map(() => 0)
+  for (let tool = 0; tool < tools; tool++) {
+    const random = randomOf(tool + load.calls)
+    const watched = METRICS.map((metric) => ({ metric, state: emptyMetric(), told: 0 }))
+    for (let at = START + WINDOW; at <= START + DAYS * DAY; at += WINDOW) {
+      const facts = windowAt(at, load, random, {})
+      watched.forEach((one, i) => {
+        if (observeMetric(one.state, one.metric, facts[one.metric], config).outcome !== 'anomaly') return
+        if (at - one.told > SAME_EVENT) counts[i] = (counts[i] ?? 0) + 1
+        one.told = at
+      })
+    }
+  }
+  const weeks = (tools * (DAYS - metricConfig.daysMin) * DAY) / WEEK
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return `| ${load.calls} | ${name} | ${counts.join(' | ')} | ${(total / weeks).toFixed(3)} |`
+}
+
+function faultRow(tools: number, name: string, { name: fault, metric, within, aim, change }: Fault, load: Load): string {
+  const delays: number[] = []
+  for (let tool = 0; tool < tools; tool++) {
+    const random = randomOf(1_000 + tool + load.calls)
+    const state = emptyMetric()
+    const week = WEEK / WINDOW
+    const moments = new Set(Array.from({ length: PLANTED_PER_TOOL }, () => Math.floor(random() * week)))
+    for (let i = 1; i <= (WARM_DAYS * DAY) / WINDOW + week; i++) {
+      const at = START + i * WINDOW
+      if (moments.has(i - (WARM_DAYS * DAY) / WINDOW)) delays.push(delayOf(structuredClone(state), { metric, at, within, change }, load, random))
+      observeMetric(state, metric, windowAt(at, load, random, {})[metric], config)
+    }
+  }
+  delays.sort((a, b) => a - b)
+  const share = delays.filter((delay) => delay <= within).length / delays.length
+  const median = delays[delays.length >> 1] ?? Number.POSITIVE_INFINITY
+  const found = `${percent(share)} in ${within / MINUTE} min (aim ${percent(aim)})`
+  return `| ${fault} | ${load.calls} | ${name} | ${found} | ${Number.isFinite(median) ? `${median / MINUTE} min` : 'not found'} |`
+}
+
+/** From the start of the fault to the end of the window that notifies; infinite if none does in time. */
+function delayOf(
+  state: MetricState,
+  { metric, at, within, change }: Pick<Fault, 'metric' | 'within' | 'change'> & { at: number },
+  load: Load,
+  random: () => number,
+): number {
+  for (let end = at; end < at + within; end += WINDOW) {
+    if (observeMetric(state, metric, windowAt(end, load, random, change)[metric], config).outcome === 'anomaly') return end - at + WINDOW
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** One window of every metric. */
+function windowAt(at: number, load: Load, random: () => number, change: Fault['change']): Record<Metric, MetricWindow> {
+  const hour = (at % DAY) / HOUR
+  const weekend = [0, 6].includes(new Date(at - 1).getUTCDay()) ? WEEKEND : 1
+  const mean = load.calls * weekend * (1 + SWING * Math.sin(((hour - 8) / 24) * 2 * Math.PI)) * (change.calls ?? 1)
+  const calls = poisson(mean * burst(load.variation, random), random)
+  const errors = Math.min(calls, poisson(calls * ERROR_RATE * (change.errors ?? 1), random))
+  // The median of log-normal latencies: it varies with the square root of the calls, and a little by itself.
+  const noise = (normal(random) * 0.75) / Math.sqrt(Math.max(1, calls)) + 0.05 * normal(random)
+  const latency = calls === 0 ? null : LATENCY_MS * (1 + 0.15 * Math.sin(((hour - 6) / 24) * 2 * Math.PI)) * Math.exp(noise) * (change.latency ?? 1)
+  const revenue = (calls - errors) * PRICE_MICROS
+  return {
+    error_rate: { at, calls, value: errors },
+    latency: { at, calls, value: latency },
+    invocations: { at, calls, value: calls },
+    revenue: { at, calls, value: revenue },
+  }
+}
+
+/** A factor of mean 1 and the given coefficient of variation, gamma distributed: with it a Poisson number is negative binomial. */
+function burst(variation: number, random: () => number): number {
+  return variation === 0 ? 1 : gamma(1 / variation ** 2, random) * variation ** 2
+}
+
+/** Marsaglia & Tsang, for shapes from 1 on. */
+function gamma(shape: number, random: () => number): number {
+  const d = shape - 1 / 3
+  for (;;) {
+    const x = normal(random)
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3
+    if (v > 0 && Math.log(random()) < x * x * 0.5 + d - d * v + d * Math.log(v)) return d * v
+  }
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
+
+/** Knuth's product of uniforms, halved while the mean is large. */
+function poisson(mean: number, random: () => number): number {
+  if (mean > 100) return poisson(mean / 2, random) + poisson(mean / 2, random)
+  const limit = Math.exp(-mean)
+  let count = -1
+  for (let product = 1; product > limit; product *= random()) count++
+  return Math.max(0, count)
+}
+
+/** Mulberry32: the same numbers for the same seed. */
+function randomOf(seed: number): () => number {
+  let state = seed * 2_654_435_761
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`
+}

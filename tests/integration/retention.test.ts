@@ -87,6 +87,13 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
       owner`insert into notification_log (id, recipient_kind, recipient_id, type, key, at) values (${tag}, 'user', ${tag}, 'test', 'test', ${at})`,
     tag: 'id',
   },
+  mail_events: { put: (owner, tag, at) => owner`insert into mail_events (id, type, received_at) values (${tag}, 'test', ${at})`, tag: 'id' },
+  webhook_messages: {
+    put: (owner, tag, at) => owner`
+      with o as (insert into organizations (id, name, slug) values (${tag}, 'Test', ${tag}) returning id)
+      insert into webhook_messages (id, organization_id, type, body, dedup_key, created_at) select ${tag}::uuid, id, 'test', '{}', 'test', ${at}::timestamptz from o`,
+    tag: 'id',
+  },
   verifications: {
     put: (owner, tag, at) => owner`insert into verifications (id, identifier, value, expires_at) values (${tag}, 'test', 'test', ${at})`,
     tag: 'id',
@@ -122,6 +129,8 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'job_runs', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'outbox', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'notification_log', goes: new Date(addDays(now, -400).getTime() - 1), stays: addDays(now, -400) },
+  { table: 'mail_events', goes: new Date(addDays(now, -30).getTime() - 1), stays: addDays(now, -30) },
+  { table: 'webhook_messages', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'verifications', goes: new Date(now.getTime() - 1), stays: now },
   { table: 'sessions', goes: new Date(now.getTime() - 1), stays: now },
 ]
@@ -151,7 +160,7 @@ describe('retention', () => {
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
       from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: 17, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: 19, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {

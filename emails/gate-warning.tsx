@@ -1,4 +1,4 @@
-import { Column, Row, Section } from 'react-email'
+import { Section } from 'react-email'
 import { MailLayout } from './_parts/layout'
 import { type Colour, light } from './_parts/palette'
 import { MainButton, Paragraph, Quiet, SectionTitle, Title } from './_parts/text'
@@ -45,48 +45,44 @@ export default function GateWarning(props: Props) {
       consoleUrl={props.consoleUrl}
       simulated={props.simulated}
     >
-      <Section className="edge" style={{ borderLeft: `3px solid ${light(tone)}`, paddingLeft: 14, marginBottom: 14 }}>
+      <Section className={`line-${tone}`} style={{ borderLeft: `3px solid ${light(tone)}`, paddingLeft: 14, marginBottom: 14 }}>
         <Title>{headline}</Title>
       </Section>
       <Paragraph>{why}</Paragraph>
       <Paragraph>{cure}</Paragraph>
       {stopped ? <Paragraph>{stopped}</Paragraph> : null}
       <SectionTitle>{tone === 'good' ? 'How it went' : 'What happens when'}</SectionTitle>
-      {timeline.map((step) => (
-        <Section key={step.title}>
-          <Row>
-            <Column width={22} className={`ink-${marks[step.state].colour}`} style={cell(marks[step.state].colour)}>
-              {marks[step.state].mark}
-            </Column>
-            <Column className={`ink-${marks[step.state].colour}`} style={cell(marks[step.state].colour)}>
-              {step.title}
-            </Column>
-            <Column
-              align="right"
-              className={`ink-${marks[step.state].colour}`}
-              style={{ ...cell(marks[step.state].colour), paddingLeft: 12, textAlign: 'right', width: 130 }}
-            >
-              {step.at}
-            </Column>
-          </Row>
-        </Section>
-      ))}
+      <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} data-text-format="dataTable" style={{ borderCollapse: 'collapse' }}>
+        <tbody>
+          {timeline.map(({ title, at, state }) => {
+            const { mark, colour } = marks[state]
+            return (
+              <tr key={title}>
+                <td className={`ink-${colour}`} style={{ ...cell(colour), width: 22 }}>
+                  {mark}
+                </td>
+                <td className={`ink-${colour}`} style={cell(colour)}>
+                  {title}
+                </td>
+                <td className={`ink-${colour}`} style={{ ...cell(colour), fontSize: 13, paddingLeft: 12, textAlign: 'right', whiteSpace: 'nowrap' }}>
+                  {at}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
       {timeline.some((step) => step.state === 'ahead') ? <Quiet>What lies ahead comes only if the cause stays.</Quiet> : null}
       {steps.length > 0 ? (
         <>
           <SectionTitle>What to do</SectionTitle>
-          {steps.map((step, i) => (
-            <Section key={step}>
-              <Row>
-                <Column width={22} className="ink-quiet" style={cell('quiet')}>
-                  {i + 1}.
-                </Column>
-                <Column className="ink-text" style={cell('text')}>
-                  {step}
-                </Column>
-              </Row>
-            </Section>
-          ))}
+          <ol className="ink-text" style={{ color: light('text'), fontSize: 14, lineHeight: '21px', margin: 0, paddingLeft: 20 }}>
+            {steps.map((step) => (
+              <li key={step} style={{ padding: '4px 0' }}>
+                {step}
+              </li>
+            ))}
+          </ol>
         </>
       ) : null}
       <MainButton href={url}>{tone === 'good' ? 'Open the history' : 'Open this gate'}</MainButton>

@@ -24,6 +24,7 @@ export const light = (colour: Colour): string => palette[colour][0]
 const rules = (Object.keys(palette) as Colour[]).flatMap((colour) => [
   `.ink-${colour}{color:${palette[colour][1]} !important}`,
   `.fill-${colour}{background-color:${palette[colour][1]} !important}`,
+  `.line-${colour}{border-color:${palette[colour][1]} !important}`,
 ])
 
 /**

@@ -96,7 +96,10 @@ async function readTimings(tx: Tx, rows: Due[], claim: string, now: Date): Promi
   const standings = await readMailStandings(tx, people, now)
   // What other senders have in hand counts as sent.
   for (const userId of people.length > 0 ? await listInFlight(tx, claim) : []) standings.get(userId)?.recent.push(now)
-  const waited = rows.filter((row) => !row.fresh).map((row) => ({ id: row.id, template: row.template, organizationId: row.organization_id }))
+  // One that was offered before may have arrived: it is not said to be unsent.
+  const waited = rows
+    .filter((row) => !row.fresh && row.attempts === 1)
+    .map((row) => ({ id: row.id, template: row.template, organizationId: row.organization_id }))
   const outdated = await findOutdated(tx, waited, now)
   const touched = rows.some((row) => row.guarded) ? await listTouchedOrganizations(tx, now) : new Set<string>()
   return (row) => {

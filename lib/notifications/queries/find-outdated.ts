@@ -1,8 +1,10 @@
 import { inArray } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { notificationLog } from '@/db/schema/outbox'
+import { GATE_MAIL } from '@/lib/gates/model'
 import { findSetupStatus } from '@/lib/onboarding/queries'
 import { DORMANT_TYPE, hasBeenCalledSince } from './list-dormant-publishers'
+import { isGateNoticeOvertaken } from './list-gate-notices'
 import { SETUP_REMINDER } from './list-setup-reminders'
 
 /** A mail that has waited, and the key under which it was written. */
@@ -14,6 +16,7 @@ interface Waited {
 
 /** By template: why a mail that has waited must not be sent any more; null while what it says still holds. */
 const checks: Record<string, (tx: Tx, mail: Waited) => Promise<string | null>> = {
+  [GATE_MAIL]: async (tx, { key }) => ((await isGateNoticeOvertaken(tx, key)) ? 'The gate was lifted, or has moved on, since it was written.' : null),
   [DORMANT_TYPE]: async (tx, mail) => ((await hasBeenCalledSince(tx, mail)) ? 'Somebody has called again since it was written.' : null),
   [SETUP_REMINDER]: async (tx, mail) => ((await findSetupStatus(tx, mail))?.complete ? 'The set-up was completed since it was written.' : null),
 }

@@ -80,6 +80,15 @@ export async function listGateNotices(tx: Tx, { now, limit }: { now: Date; limit
   }))
 }
 
+/** Is what a written notice says no longer so: its gate was lifted, or a later step has come? A key that names no notice is left alone. */
+export async function isGateNoticeOvertaken(tx: Tx, noticeId: string): Promise<boolean> {
+  const [row] = await tx.execute<{ overtaken: boolean }>(sql`
+    select n.step <> 'lifted' and (g.state = 'lifted' or exists (select from gate_notices s where s.gate_id = g.id and s.step > n.step)) as overtaken
+    from gate_notices n join quality_gates g on g.id = n.gate_id
+    where n.id::text = ${noticeId}`)
+  return row?.overtaken === true
+}
+
 // The organization's own entry stands when everybody has their mail (tellOrganization).
 function isTold(noticeId: ReturnType<typeof sql>) {
   return sql`exists (

@@ -55,8 +55,9 @@ export function simulate({ tools, say }: { tools: number; say: (line: string) =>
   say(`\nHealthy (aim: fewer than 0.05 notifying detections per tool and week; ${tools} tools each)`)
   say('| calls per 5 min | traffic | errors | latency | calls | revenue | all, per tool-week |\n|---|---|---|---|---|---|---|')
   for (const calls of LOADS) for (const { name, variation } of BURSTS) say(healthyRow(tools, name, { calls, variation }))
-  say(`\nPlanted for an hour (${tools * PLANTED_PER_TOOL} times each, at any time of day)`)
-  say('| fault | calls per 5 min | traffic | found in time | median delay |\n|---|---|---|---|---|')
+  say(`\nPlanted for an hour (${tools * PLANTED_PER_TOOL} times each)`)
+  say('| fault | calls per 5 min | traffic | within | aim | found while it has these calls or more | found at any time, nights too | median delay |')
+  say('|---|---|---|---|---|---|---|---|')
   for (const fault of FAULTS) for (const calls of LOADS) for (const { name, variation } of BURSTS) say(faultRow(tools, name, fault, { calls, variation }))
 }
 
@@ -80,23 +81,26 @@ function healthyRow(tools: number, name: string, load: Load): string {
 }
 
 function faultRow(tools: number, name: string, { name: fault, metric, within, aim, change }: Fault, load: Load): string {
-  const delays: number[] = []
+  const planted: { delay: number; busy: boolean }[] = []
   for (let tool = 0; tool < tools; tool++) {
     const random = randomOf(1_000 + tool + load.calls)
     const state = emptyMetric()
+    const warm = (WARM_DAYS * DAY) / WINDOW
     const week = WEEK / WINDOW
-    const moments = new Set(Array.from({ length: PLANTED_PER_TOOL }, () => Math.floor(random() * week)))
-    for (let i = 1; i <= (WARM_DAYS * DAY) / WINDOW + week; i++) {
+    const moments = new Set(Array.from({ length: PLANTED_PER_TOOL }, () => warm + Math.floor(random() * week)))
+    for (let i = 1; i <= warm + week; i++) {
       const at = START + i * WINDOW
-      if (moments.has(i - (WARM_DAYS * DAY) / WINDOW)) delays.push(delayOf(structuredClone(state), { metric, at, within, change }, load, random))
+      if (moments.has(i))
+        planted.push({ delay: delayOf(structuredClone(state), { metric, at, within, change }, load, random), busy: meanAt(at, load) >= load.calls })
       observeMetric(state, metric, windowAt(at, load, random, {})[metric], config)
     }
   }
-  delays.sort((a, b) => a - b)
-  const share = delays.filter((delay) => delay <= within).length / delays.length
+  const found = (list: typeof planted) => percent(list.filter(({ delay }) => delay <= within).length / list.length)
+  const delays = planted.map(({ delay }) => delay).sort((a, b) => a - b)
   const median = delays[delays.length >> 1] ?? Number.POSITIVE_INFINITY
-  const found = `${percent(share)} in ${within / MINUTE} min (aim ${percent(aim)})`
-  return `| ${fault} | ${load.calls} | ${name} | ${found} | ${Number.isFinite(median) ? `${median / MINUTE} min` : 'not found'} |`
+  const middle = Number.isFinite(median) ? `${median / MINUTE} min` : 'longer'
+  const cells = [fault, load.calls, name, `${within / MINUTE} min`, percent(aim), found(planted.filter(({ busy }) => busy)), found(planted), middle]
+  return `| ${cells.join(' | ')} |`
 }
 
 /** From the start of the fault to the end of the window that notifies; infinite if none does in time. */
@@ -115,9 +119,7 @@ function delayOf(
 /** One window of every metric. */
 function windowAt(at: number, load: Load, random: () => number, change: Fault['change']): Record<Metric, MetricWindow> {
   const hour = (at % DAY) / HOUR
-  const weekend = [0, 6].includes(new Date(at - 1).getUTCDay()) ? WEEKEND : 1
-  const mean = load.calls * weekend * (1 + SWING * Math.sin(((hour - 8) / 24) * 2 * Math.PI)) * (change.calls ?? 1)
-  const calls = poisson(mean * burst(load.variation, random), random)
+  const calls = poisson(meanAt(at, load) * (change.calls ?? 1) * burst(load.variation, random), random)
   const errors = Math.min(calls, poisson(calls * ERROR_RATE * (change.errors ?? 1), random))
   // The median of log-normal latencies: it varies with the square root of the calls, and a little by itself.
   const noise = (normal(random) * 0.75) / Math.sqrt(Math.max(1, calls)) + 0.05 * normal(random)
@@ -129,6 +131,12 @@ function windowAt(at: number, load: Load, random: () => number, change: Fault['c
     invocations: { at, calls, value: calls },
     revenue: { at, calls, value: revenue },
   }
+}
+
+/** The calls that the load has in the window that ends then. */
+function meanAt(at: number, { calls }: Load): number {
+  const weekend = [0, 6].includes(new Date(at - 1).getUTCDay()) ? WEEKEND : 1
+  return calls * weekend * (1 + SWING * Math.sin((((at % DAY) / HOUR - 8) / 24) * 2 * Math.PI))
 }
 
 /** A factor of mean 1 and the given coefficient of variation, gamma distributed: with it a Poisson number is negative binomial. */

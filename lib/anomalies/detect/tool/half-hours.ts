@@ -66,7 +66,7 @@ export function usualAt(halfHours: HalfHours, at: number): Usual | null {
 
 /** The level of the half hour that ends at `at`, between the two kept ones that it overlaps; null where none is kept or nothing weighs. */
 function levelAt({ ends, amounts, weights }: HalfHours, at: number): number | null {
-  const next = firstNotBefore(ends, at)
+  const next = indexAt(ends, at)
   if (next >= ends.length) return null
   const share = ((ends[next] as number) - at) / HALF_HOUR
   if (share >= 1) return null
@@ -75,6 +75,13 @@ function levelAt({ ends, amounts, weights }: HalfHours, at: number): number | nu
   const amount = (1 - share) * (amounts[next] as number) + (whole ? 0 : share * (amounts[next - 1] as number))
   const weight = (1 - share) * (weights[next] as number) + (whole ? 0 : share * (weights[next - 1] as number))
   return weight > 0 ? amount / weight : null
+}
+
+/** Index of the first end that is not before the moment: where it is when none is missing, or searched for. */
+function indexAt(ends: readonly number[], at: number): number {
+  const guess = ends.length - 1 - Math.floor(((ends.at(-1) ?? 0) - at) / HALF_HOUR)
+  const found = (ends[guess] ?? Number.NEGATIVE_INFINITY) >= at && (ends[guess - 1] ?? Number.NEGATIVE_INFINITY) < at
+  return found ? guess : firstNotBefore(ends, at)
 }
 
 /** Of a list that is not empty. */

@@ -18,7 +18,7 @@ export interface MetricState {
   /** What each half hour of the last week says about burstiness; their median is it. */
   surprises: number[]
   /**
-   * Set at each full half hour from what is kept: the usual error rate, and how bursty the metric is. Of errors
+   * From what is kept: the usual error rate, set every midnight, and how bursty the metric is, set every half hour. Of errors
    * that is variance over mean (1 = by chance alone), of calls and revenue the squared coefficient of
    * variation of a half hour that chance does not explain, of latency that of a single call.
    */
@@ -189,7 +189,8 @@ function keep(state: MetricState, metric: Metric, { at, pooled, usual }: Evidenc
     if (state.surprises.length > SURPRISES_MAX) state.surprises.shift()
   }
   addHalfHour(state.halfHours, { end: at, amount: pooled.amount, weight: pooled.weight })
-  if (metric === 'error_rate') state.rate = rateOf(state.halfHours)
+  // A day's errors change the rate of the other 27 by little.
+  if (metric === 'error_rate' && (at % DAY === 0 || state.halfHours.ends.length <= DAY / HALF_HOUR)) state.rate = rateOf(state.halfHours)
   state.burstiness = state.surprises.length > 0 ? Math.max(0, median(state.surprises)) : 0
 }
 

@@ -45,7 +45,7 @@ export const metricConfig: MetricConfig = {
   latencyCallsMin: 15,
   expectedMin: 10,
   silenceTail: 6,
-  series: { ...seriesConfig, anomaly: 4.5 },
+  series: seriesConfig,
 }
 
 /** One closed 5-minute window. */

@@ -7,6 +7,7 @@ import type { Job } from './model'
 import { peerPercentilesJob } from './peer-percentiles'
 import { qualityGateCheckJob } from './quality-gate-check'
 import { quickGateCheckJob } from './quick-gate-check'
+import { refreshDirectoryJob } from './refresh-directory'
 import { retentionJob } from './retention'
 import { revenueMilestonesJob } from './revenue-milestones'
 import { rollupMetricsJob } from './rollup-metrics'
@@ -29,6 +30,7 @@ export const jobs: Job[] = [
   setupCompletenessDripJob,
   deliverNotificationsJob,
   webhookRetryJob,
+  refreshDirectoryJob,
   retentionJob,
 ]
 

@@ -5,6 +5,7 @@ import { ownedConsumers } from '@/db/demo/people'
 import { buildWorld, SCORE_DAYS } from '@/db/demo/world'
 import type { Context } from '@/lib/auth/model'
 import { recordMilestones } from '@/lib/milestones/commands'
+import { refreshDirectory } from '@/lib/directory/commands/refresh-directory'
 import { comparePeers } from '@/lib/peers/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
@@ -35,6 +36,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await compareHistory(now)
     // Marks of the past are recorded and told to nobody; the first night's run knows them.
     await recordMilestones({ now, stillMine: async () => true, only: 'simulated' })
+    await refreshDirectory(jobAt(now), { now, stillMine: async () => true, only: 'simulated' })
     return { ...counts, receipts }
   } finally {
     connection.release()

@@ -1,6 +1,7 @@
 import type { ReservedSql } from 'postgres'
 import { reserveConnection } from '@/db/client'
 import { deleteOwned, deleteSimulated, listSimulated } from '@/db/demo/remove'
+import { refreshDirectory } from '@/lib/directory/commands/refresh-directory'
 import { SECOND } from '@/lib/time'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
@@ -26,6 +27,8 @@ export async function removeDemo(): Promise<number> {
     while ((Date.now() < lookUntil || (await jobsRun(sql))) && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
     removed += await inTransaction(sql, () => deleteOwned(sql, simulated))
     await allowTraffic(sql)
+    const ctx = { actor: { kind: 'job' as const, job: 'demo-remove' }, now: new Date(), requestId: 'demo-remove', ip: null }
+    await refreshDirectory(ctx, { now: ctx.now, stillMine: async () => true, only: 'simulated' })
     return removed
   } finally {
     sql.release()

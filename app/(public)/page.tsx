@@ -51,7 +51,12 @@ export default async function LandingPage() {
           <Logo size={24} />
           Pulsegrid
         </p>
-        <LinkButton href={door.href}>{door.label}</LinkButton>
+        <div className="flex items-center gap-2">
+          <LinkButton href="/directory" variant="ghost">
+            Directory
+          </LinkButton>
+          <LinkButton href={door.href}>{door.label}</LinkButton>
+        </div>
       </header>
       <main>
         <section className="grid items-center gap-x-12 gap-y-10 pt-10 pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-16 lg:pb-24">

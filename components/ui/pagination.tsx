@@ -6,7 +6,17 @@ import { buttonClass } from './button-style'
 import { pagesToOffer, type TableQuery, tableHref } from './table-query'
 
 /** "26–50 of 1,204" and links to the other pages. `total` may be null where counting is too dear: then only before and next, by `hasMore`. */
-export function Pagination({ query, total, shown, hasMore }: { query: TableQuery; total: number | null; shown: number; hasMore?: boolean }) {
+export function Pagination({
+  query,
+  total,
+  shown,
+  hasMore,
+}: {
+  query: Pick<TableQuery, 'path' | 'params' | 'page' | 'pageSize' | 'offset'>
+  total: number | null
+  shown: number
+  hasMore?: boolean
+}) {
   const from = query.offset + 1
   const to = query.offset + shown
   const last = total === null ? null : Math.max(1, Math.ceil(total / query.pageSize))

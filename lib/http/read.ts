@@ -9,6 +9,11 @@ export function readTenant<T>(ctx: { organizationId: string }, fn: (tx: Tx) => P
   return withTenant(ctx.organizationId, fn, { accessMode: 'read only' })
 }
 
+/** Reads for a public page, whoever looks: only what is anybody's to see may be asked for here. */
+export function readPublic<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return withPlatform(fn, { accessMode: 'read only' })
+}
+
 /** Reads across organizations. The caller has checked a staff permission: ctx comes from requireStaff or a permission route. */
 export function readPlatform<T>(_ctx: Context, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return withPlatform(fn, { accessMode: 'read only' })

@@ -15,6 +15,7 @@ const lists: Record<string, string> = {
   mailId: '/admin/outbox',
   organizationId: '/admin/organizations',
   deliveryId: '/dashboard/webhooks',
+  slug: '/directory',
 }
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */
 const wrong: Record<string, string> = { token: 'not-a-token' }
@@ -34,7 +35,7 @@ async function addressOf(page: Page, { path, file }: Entrance): Promise<string> 
   if (parameter === 'mailId') await askForMail(page)
   await page.goto(list)
   const hrefs = await page.locator(`main a[href^="${list}/"]`).evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-  const href = hrefs.find((each) => /[0-9a-f-]{36}/.test(each))
+  const href = parameter === 'slug' ? hrefs[0] : hrefs.find((each) => /[0-9a-f-]{36}/.test(each))
   if (!href) throw new Error(`${list} leads to no ${parameter}`)
   return new URL(href, 'http://x').pathname
 }

@@ -1,5 +1,6 @@
 import { getOrganization } from '@/lib/accounts/queries'
 import { listOpenGates } from '@/lib/gates/queries/list-gates'
+import { findToolListing } from '@/lib/directory/queries/listing'
 import { readTenant } from '@/lib/http/read'
 import { listFaultWindows } from '@/lib/ingest/queries'
 import { listToolSeries, sumWindow } from '@/lib/metrics/queries'
@@ -19,7 +20,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
     // A consumer may read calls of other organizations' tools, but never the page of such a tool.
     if (!tool || tool.organizationId !== organizationId) return null
     const scope = { organizationId, toolId: tool.id }
-    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates] = await Promise.all([
+    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates, listing] = await Promise.all([
       getOrganization(tx, organizationId),
       listToolSeries(tx, { ...scope, window, step }),
       listToolSeries(tx, { ...scope, window: before, step }),
@@ -33,6 +34,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
       getReviewSummary(tx, scope),
       getRefundSummary(tx, { ...scope, window: month }),
       listOpenGates(tx, scope),
+      findToolListing(tx, tool.id),
     ])
     return {
       tool,
@@ -50,6 +52,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
       reviewSummary,
       refunds,
       gates,
+      listing,
     }
   })
 }

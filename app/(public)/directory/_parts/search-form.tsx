@@ -1,0 +1,110 @@
+import { Search, X } from 'lucide-react'
+import { badgeMarks } from '@/components/directory/listing-marks'
+import { Button } from '@/components/ui/button'
+import { controlClass } from '@/components/ui/control-style'
+import { LinkButton } from '@/components/ui/link-button'
+import { Select } from '@/components/ui/select'
+import { type DirectorySearch, type ListingSort, listingBadges, listingSorts } from '@/lib/directory/model'
+import type { SearchResult } from '@/lib/directory/queries/search'
+import { formatCount } from '@/lib/format'
+import { isNarrowed, PATH } from './address'
+
+const sortLabels: Record<ListingSort, string> = { best: 'Best match', quality: 'Quality', newest: 'Newest', calls: 'Most called' }
+
+/** Search box and filters as a GET form: Enter or choosing sends it, with or without JavaScript. */
+export function SearchForm({ search, categories }: { search: DirectorySearch; categories: SearchResult['categories'] }) {
+  return (
+    <search>
+      <form action={PATH} method="get" className="space-y-2.5">
+        <div className="flex gap-2">
+          <span className="relative min-w-0 flex-1">
+            <Search aria-hidden="true" className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-text-muted" />
+            <input
+              type="search"
+              name="q"
+              key={search.q}
+              defaultValue={search.q}
+              maxLength={200}
+              placeholder="What should the tool do?"
+              aria-label="Search tools"
+              aria-describedby="search-help"
+              autoComplete="off"
+              className={`${controlClass} h-10 pl-9 pointer-coarse:min-h-11`}
+            />
+          </span>
+          <Button type="submit" variant="primary" size="lg">
+            Search
+          </Button>
+        </div>
+        <p id="search-help" className="text-xs text-text-muted">
+          All words are searched for; <code className="font-mono">"in quotes"</code> together, <code className="font-mono">or</code> for either,{' '}
+          <code className="font-mono">-without</code> one.
+        </p>
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="w-44 max-w-full lg:hidden">
+            <Select
+              key={search.category}
+              name="category"
+              defaultValue={search.category}
+              aria-label="Category"
+              autoSubmit
+              options={[
+                { value: '', label: 'All categories' },
+                ...withChosen(categories, search.category).map(({ category, listings }) => ({
+                  value: category,
+                  label: listings === null ? category : `${category} (${formatCount(listings)})`,
+                })),
+              ]}
+            />
+          </span>
+          <span className="w-40 max-w-full">
+            <Select
+              key={search.badge ?? ''}
+              name="badge"
+              defaultValue={search.badge ?? ''}
+              aria-label="Badge"
+              autoSubmit
+              options={[{ value: '', label: 'Any badge' }, ...listingBadges.toReversed().map((badge) => ({ value: badge, label: badgeMarks[badge].label }))]}
+            />
+          </span>
+          <span className="w-36 max-w-full">
+            <Select
+              key={search.inactive ? '1' : ''}
+              name="inactive"
+              defaultValue={search.inactive ? '1' : ''}
+              aria-label="Activity"
+              autoSubmit
+              options={[
+                { value: '', label: 'In use' },
+                { value: '1', label: 'Inactive' },
+              ]}
+            />
+          </span>
+          <span className="w-36 max-w-full">
+            <Select
+              key={search.sort}
+              name="sort"
+              defaultValue={search.sort}
+              aria-label="Order"
+              autoSubmit
+              options={listingSorts.map((sort) => ({ value: sort, label: sortLabels[sort] }))}
+            />
+          </span>
+          <noscript>
+            <Button type="submit">Apply</Button>
+          </noscript>
+          {isNarrowed(search) ? (
+            <LinkButton href={PATH} variant="ghost" size="sm" icon={<X aria-hidden="true" />}>
+              Clear
+            </LinkButton>
+          ) : null}
+        </div>
+      </form>
+    </search>
+  )
+}
+
+/** A category that holds nothing of this search is still the one that is chosen. */
+function withChosen(categories: SearchResult['categories'], chosen: string): SearchResult['categories'] {
+  return chosen === '' || categories.some(({ category }) => category === chosen) ? categories : [{ category: chosen, listings: 0 }, ...categories]
+}

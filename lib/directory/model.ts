@@ -93,7 +93,7 @@ export interface Listing extends ListingFigures {
 }
 
 /** Numbers of calls are public as bands alone, by their lower ends. */
-export const callBands = [0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] as const
+const callBands = [0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] as const
 
 /** The band that a number of calls falls into: the highest lower end that it reaches, and the next one (null: open). */
 export function callBand(calls: number): { from: number; to: number | null } {

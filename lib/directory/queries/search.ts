@@ -40,8 +40,9 @@ export async function searchListings(tx: Tx, search: DirectorySearch): Promise<S
 
   if (narrow.length > 0) {
     const gathered = await gather(tx, asked, narrow, indexesOnly)
-    if ('listings' in gathered) return { ...gathered, onlyCommonWords }
-    const categories = (await listCategories(tx, search)).map((one) => ({ ...one, listings: null }))
+    // Where nothing matches, the categories that there are show what else there is.
+    const categories = 'listings' in gathered && gathered.categories.length > 0 ? gathered.categories : await listCategoryNames(tx, search)
+    if ('listings' in gathered) return { ...gathered, categories, onlyCommonWords }
     if (search.category) {
       const within = await gather(tx, asked, [...narrow, sql`category = ${search.category}`], true)
       if ('listings' in within) return { ...within, categories, onlyCommonWords }
@@ -131,6 +132,10 @@ function walked(search: DirectorySearch, conditions: SQL[], sort: ListingSort, e
 
 function select(search: DirectorySearch, conditions: SQL[]): SQL {
   return sql`select tool_id, standing, quality, published_at, calls, ${relevanceOf(search.q)} as relevance from directory_listings where ${every(conditions)}`
+}
+
+async function listCategoryNames(tx: Tx, search: DirectorySearch): Promise<SearchResult['categories']> {
+  return (await listCategories(tx, search)).map(({ category }) => ({ category, listings: null }))
 }
 
 /** Categories with what stands in them. */

@@ -40,8 +40,8 @@ export function SearchForm({ search, categories }: { search: DirectorySearch; ca
           All words are searched for; <code className="font-mono">"in quotes"</code> together, <code className="font-mono">or</code> for either,{' '}
           <code className="font-mono">-without</code> one.
         </p>
-        <div className="flex flex-wrap items-center gap-2">
-          <span className="w-44 max-w-full lg:hidden">
+        <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
+          <span className="sm:w-44 lg:hidden">
             <Select
               key={search.category}
               name="category"
@@ -57,7 +57,7 @@ export function SearchForm({ search, categories }: { search: DirectorySearch; ca
               ]}
             />
           </span>
-          <span className="w-40 max-w-full">
+          <span className="sm:w-40">
             <Select
               key={search.badge ?? ''}
               name="badge"
@@ -67,7 +67,7 @@ export function SearchForm({ search, categories }: { search: DirectorySearch; ca
               options={[{ value: '', label: 'Any badge' }, ...listingBadges.toReversed().map((badge) => ({ value: badge, label: badgeMarks[badge].label }))]}
             />
           </span>
-          <span className="w-36 max-w-full">
+          <span className="sm:w-36">
             <Select
               key={search.inactive ? '1' : ''}
               name="inactive"
@@ -80,7 +80,7 @@ export function SearchForm({ search, categories }: { search: DirectorySearch; ca
               ]}
             />
           </span>
-          <span className="w-36 max-w-full">
+          <span className="sm:w-36">
             <Select
               key={search.sort}
               name="sort"

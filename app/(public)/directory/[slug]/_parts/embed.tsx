@@ -11,9 +11,9 @@ export function Embed({ listing, origin }: { listing: Listing; origin: string })
   // What is copied into a page or a README must not become markup of its own.
   const alt = `${listing.name} on Pulsegrid`.replaceAll(/[[\]()<>"&\\`*_\r\n]/g, ' ')
   return (
-    <Card title="Show it elsewhere" note="The badge says what the directory says, and is never older than a few minutes.">
+    <Card title="Show it elsewhere" note="The badge says what the directory says; browsers keep it for five minutes.">
       <p className="mb-3 flex h-5 items-center">
-        <Image src={`/api/badge/${slug}.svg`} alt={`Badge: ${alt}`} width={160} height={20} unoptimized className="h-5 w-auto" />
+        <Image src={`/api/badge/${slug}.svg`} alt={`Badge: ${alt}`} width={160} height={20} unoptimized loading="eager" className="h-5 w-auto" />
       </p>
       <div className="space-y-3">
         <CodeBlock label="Markdown" code={`[![${alt}](${badge('svg')})](${page})`} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { DayBars } from '@/components/directory/day-bars'
 import { callsLabel, figureLabels } from '@/components/directory/figure-labels'
 import { Card } from '@/components/ui/card'
@@ -30,10 +31,10 @@ export function Figures({ page: { listing } }: { page: ListingPage }) {
       {windowTo ? (
         <>
           <div className="mt-5 grid gap-x-8 gap-y-5 sm:grid-cols-3">
-            <Chart title="Uptime by day">
+            <Chart title="Uptime by day" range={rangeOf(listing.uptimeDays, formatPercent)}>
               <DayBars values={listing.uptimeDays} label={`Uptime by day, ${FIGURE_DAYS} days`} />
             </Chart>
-            <Chart title="Error rate by day">
+            <Chart title="Error rate by day" range={rangeOf(listing.errorDays, formatPercent)}>
               <Sparkline
                 values={listing.errorDays}
                 unit="percent"
@@ -43,7 +44,7 @@ export function Figures({ page: { listing } }: { page: ListingPage }) {
                 height={40}
               />
             </Chart>
-            <Chart title="p95 latency by day">
+            <Chart title="p95 latency by day" range={rangeOf(listing.p95Days, formatMs)}>
               <Sparkline
                 values={listing.p95Days}
                 unit="ms"
@@ -61,13 +62,22 @@ export function Figures({ page: { listing } }: { page: ListingPage }) {
   )
 }
 
-function Chart({ title, children }: { title: string; children: React.ReactNode }) {
+function Chart({ title, range, children }: { title: string; range: string; children: ReactNode }) {
   return (
     <figure className="min-w-0">
       <figcaption className="mb-2 text-xs text-text-muted">{title}</figcaption>
       <div className="max-w-60">{children}</div>
+      <p className="mt-1.5 text-xs text-text-muted tabular-nums">{range}</p>
     </figure>
   )
+}
+
+/** "84 ms to 120 ms" of the days that say something. */
+function rangeOf(values: (number | null)[], format: (value: number) => string): string {
+  const known = values.filter((value): value is number => value !== null)
+  if (known.length === 0) return 'nothing measured'
+  const [low, high] = [format(Math.min(...known)), format(Math.max(...known))]
+  return low === high ? `${low} every day` : `${low} to ${high}`
 }
 
 /** The figures behind the drawings. */

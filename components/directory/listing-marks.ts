@@ -1,8 +1,8 @@
 import type { Tone } from '@/components/ui/tone'
-import type { ListingBadge, ListingStanding } from '@/lib/directory/model'
+import type { Badge, Standing } from '@/lib/gates/model'
 
 /** A badge of a listing as mark and word, and what it means in a sentence. */
-export const badgeMarks: Record<ListingBadge, { tone: Tone; label: string; meaning: string }> = {
+export const badgeMarks: Record<Badge, { tone: Tone; label: string; meaning: string }> = {
   needs_attention: {
     tone: 'warning',
     label: 'Needs attention',
@@ -13,7 +13,7 @@ export const badgeMarks: Record<ListingBadge, { tone: Tone; label: string; meani
 }
 
 /** Where a listing stands, for its publisher; `normal` needs no words in public. */
-export const standingMarks: Record<ListingStanding, { tone: Tone; label: string; meaning: string }> = {
+export const standingMarks: Record<Standing, { tone: Tone; label: string; meaning: string }> = {
   normal: { tone: 'good', label: 'Listed', meaning: 'It is found in the directory like any other.' },
   deprioritised: {
     tone: 'serious',

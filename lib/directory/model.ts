@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Badge, badges, type Standing } from '@/lib/gates/model'
 
 // Which tools are there, and how well do they work? The public directory: what anybody may see without
 // signing in. Reads tools, versions, reviews, daily rollups, probes and gates; writes directory_listings
@@ -16,13 +17,6 @@ export const MINIMUM_PROBES = 30
 /** What a listing holds of longer texts; tsvector has a limit, and so has patience. */
 export const NAME_LENGTH = 200
 export const DESCRIPTION_LENGTH = 4_000
-
-export const listingStandings = ['normal', 'deprioritised', 'inactive', 'hidden'] as const
-export type ListingStanding = (typeof listingStandings)[number]
-
-/** In the order in which a listing carries them. */
-export const listingBadges = ['needs_attention', 'unreliable', 'reliable'] as const
-export type ListingBadge = (typeof listingBadges)[number]
 
 export const listingSorts = ['best', 'quality', 'newest', 'calls'] as const
 export type ListingSort = (typeof listingSorts)[number]
@@ -43,7 +37,7 @@ export const searchSchema = z.object({
     .transform((text) => storable(text).trim())
     .catch(''),
   category: z.string().transform(storable).catch(''),
-  badge: z.enum(listingBadges).nullable().catch(null),
+  badge: z.enum(badges).nullable().catch(null),
   sort: z.enum(listingSorts).catch('best'),
   inactive: z
     .literal('1')
@@ -81,8 +75,8 @@ export interface Listing extends ListingFigures {
   publisher: string
   description: string
   category: string
-  standing: ListingStanding
-  badges: ListingBadge[]
+  standing: Standing
+  badges: Badge[]
   simulated: boolean
   /** 0..1. */
   quality: number

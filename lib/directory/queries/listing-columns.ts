@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Listing, ListingBadge, ListingStanding } from '../model'
+import type { Badge, Standing } from '@/lib/gates/model'
+import type { Listing } from '../model'
 
 /** The columns of a listing, without its words, as toListing reads them. */
 export const listingColumns = sql`tool_id, organization_id, slug, name, publisher, description, category, standing, badges, simulated, quality,
@@ -14,8 +15,8 @@ export interface ListingRow extends Record<string, unknown> {
   publisher: string
   description: string
   category: string
-  standing: ListingStanding
-  badges: ListingBadge[]
+  standing: Standing
+  badges: Badge[]
   simulated: boolean
   quality: number
   uptime_ratio: number | null

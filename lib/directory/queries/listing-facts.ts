@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { DESCRIPTION_LENGTH, type ListingBadge, type ListingStanding, MINIMUM_CALLS, MINIMUM_PROBES, NAME_LENGTH } from '../model'
+import type { Badge, Standing } from '@/lib/gates/model'
+import { toolStandings } from '@/lib/gates/queries/standings'
+import { DESCRIPTION_LENGTH, MINIMUM_CALLS, MINIMUM_PROBES, NAME_LENGTH } from '../model'
 
 /** A listing as the facts have it now; its quality is not yet said. */
 export interface ListingFacts extends Record<string, unknown> {
@@ -11,8 +13,8 @@ export interface ListingFacts extends Record<string, unknown> {
   publisher: string
   description: string
   category: string
-  standing: ListingStanding
-  badges: ListingBadge[]
+  standing: Standing
+  badges: Badge[]
   simulated: boolean
   uptimeRatio: number | null
   probes: number
@@ -93,20 +95,12 @@ function facts(now: Date, ids: string[]): SQL {
       from tool_versions v join live on live.id = v.tool_id
       where v.released_at <= ${now}
       order by v.tool_id, v.released_at desc, v.id desc
-    ), gate as (
-      select live.id as tool_id, g.type, g.escalated_at
-      from live join quality_gates g on g.state = 'applied' and (g.tool_id = live.id or (g.tool_id is null and g.developer_id = live.developer_id))
-    ), gates as (
-      select tool_id, bool_or(type = 'low_score') as hidden, bool_or(type = 'dormant') as inactive,
-        bool_or(type = 'error_rate_critical' or (type = 'error_rate_elevated' and escalated_at is not null)) as deprioritised,
-        bool_or(type = 'error_rate_elevated') as needs_attention, bool_or(type = 'health_down') as unreliable
-      from gate group by tool_id
+    ), standing as (
+      select s.tool_id, s.standing, s.badges from (${toolStandings()}) s where s.tool_id = any(${sql.param(ids)}::uuid[])
     ), fact as (
       select live.id as tool_id, live.organization_id, live.slug, left(live.name, ${NAME_LENGTH}) as name, left(live.publisher, ${NAME_LENGTH}) as publisher,
         left(live.description, ${DESCRIPTION_LENGTH}) as description, left(live.category, ${NAME_LENGTH}) as category,
-        (case when gates.hidden then 'hidden' when gates.inactive then 'inactive' when gates.deprioritised then 'deprioritised' else 'normal' end)::listing_standing as standing,
-        array_remove(array[case when gates.needs_attention then 'needs_attention' end, case when gates.unreliable then 'unreliable' end,
-          case when exists (select from reliable_badges b where b.developer_id = live.developer_id and b.lost_at is null) then 'reliable' end], null) as badges,
+        coalesce(standing.standing, 'normal')::listing_standing as standing, coalesce(standing.badges, '{}') as badges,
         live.simulated,
         case when f.probes >= ${MINIMUM_PROBES} then (1 - f.probes_down::float8 / f.probes)::float4 end as uptime_ratio, coalesce(f.probes, 0) as probes,
         case when f.fair_rated >= ${MINIMUM_CALLS} then (f.fair_errors::float8 / f.fair_rated)::float4 end as error_ratio, coalesce(f.fair_rated, 0) as rated_calls,
@@ -118,6 +112,6 @@ function facts(now: Date, ids: string[]): SQL {
       left join directory_figures f on f.tool_id = live.id
       left join review on review.tool_id = live.id
       left join newest_version on newest_version.tool_id = live.id
-      left join gates on gates.tool_id = live.id
+      left join standing on standing.tool_id = live.id
     )`
 }

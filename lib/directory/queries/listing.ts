@@ -2,7 +2,8 @@ import { and, count, desc, eq, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { directoryFigures, directoryListings } from '@/db/schema/directory'
 import { reviews, toolVersions } from '@/db/schema/tools'
-import type { Listing, ListingStanding } from '../model'
+import type { Standing } from '@/lib/gates/model'
+import type { Listing } from '../model'
 import { type ListingRow, listingColumns, toListing } from './listing-columns'
 
 /** A listing with its reviews by stars and its 28 days one by one, oldest first. */
@@ -93,7 +94,7 @@ export async function findNewestVersion(tx: Tx, { toolId, now }: { toolId: strin
 }
 
 /** How the listing of a tool stands, for its publisher; null before the first refresh. */
-export async function findToolListing(tx: Tx, toolId: string): Promise<{ slug: string; standing: ListingStanding; badges: Listing['badges'] } | null> {
+export async function findToolListing(tx: Tx, toolId: string): Promise<{ slug: string; standing: Standing; badges: Listing['badges'] } | null> {
   const [row] = await tx
     .select({ slug: directoryListings.slug, standing: directoryListings.standing, badges: sql<Listing['badges']>`${directoryListings.badges}` })
     .from(directoryListings)

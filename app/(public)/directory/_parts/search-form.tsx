@@ -4,9 +4,10 @@ import { Button } from '@/components/ui/button'
 import { controlClass } from '@/components/ui/control-style'
 import { LinkButton } from '@/components/ui/link-button'
 import { Select } from '@/components/ui/select'
-import { type DirectorySearch, type ListingSort, listingBadges, listingSorts } from '@/lib/directory/model'
+import { type DirectorySearch, type ListingSort, listingSorts } from '@/lib/directory/model'
 import type { SearchResult } from '@/lib/directory/queries/search'
 import { formatCount } from '@/lib/format'
+import { badges } from '@/lib/gates/model'
 import { isNarrowed, PATH } from './address'
 
 const sortLabels: Record<ListingSort, string> = { best: 'Best match', quality: 'Quality', newest: 'Newest', calls: 'Most called' }
@@ -64,7 +65,7 @@ export function SearchForm({ search, categories }: { search: DirectorySearch; ca
               defaultValue={search.badge ?? ''}
               aria-label="Badge"
               autoSubmit
-              options={[{ value: '', label: 'Any badge' }, ...listingBadges.toReversed().map((badge) => ({ value: badge, label: badgeMarks[badge].label }))]}
+              options={[{ value: '', label: 'Any badge' }, ...badges.toReversed().map((badge) => ({ value: badge, label: badgeMarks[badge].label }))]}
             />
           </span>
           <span className="sm:w-36">

@@ -1,6 +1,6 @@
 import { getOrganization } from '@/lib/accounts/queries'
-import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { findToolListing } from '@/lib/directory/queries/listing'
+import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { readTenant } from '@/lib/http/read'
 import { listFaultWindows } from '@/lib/ingest/queries'
 import { listToolSeries, sumWindow } from '@/lib/metrics/queries'
@@ -20,22 +20,23 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
     // A consumer may read calls of other organizations' tools, but never the page of such a tool.
     if (!tool || tool.organizationId !== organizationId) return null
     const scope = { organizationId, toolId: tool.id }
-    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates, listing] = await Promise.all([
-      getOrganization(tx, organizationId),
-      listToolSeries(tx, { ...scope, window, step }),
-      listToolSeries(tx, { ...scope, window: before, step }),
-      sumWindow(tx, { ...scope, window }),
-      listHappenings(tx, { ...scope, window }),
-      listFaultWindows(tx, { ...scope, window }),
-      listUptime(tx, { ...scope, window: month }),
-      listProbes(tx, { toolId: tool.id, limit: 8 }),
-      listVersions(tx, tool.id, 8),
-      listReviews(tx, { ...scope, limit: 5 }),
-      getReviewSummary(tx, scope),
-      getRefundSummary(tx, { ...scope, window: month }),
-      listOpenGates(tx, scope),
-      findToolListing(tx, tool.id),
-    ])
+    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates, listing] =
+      await Promise.all([
+        getOrganization(tx, organizationId),
+        listToolSeries(tx, { ...scope, window, step }),
+        listToolSeries(tx, { ...scope, window: before, step }),
+        sumWindow(tx, { ...scope, window }),
+        listHappenings(tx, { ...scope, window }),
+        listFaultWindows(tx, { ...scope, window }),
+        listUptime(tx, { ...scope, window: month }),
+        listProbes(tx, { toolId: tool.id, limit: 8 }),
+        listVersions(tx, tool.id, 8),
+        listReviews(tx, { ...scope, limit: 5 }),
+        getReviewSummary(tx, scope),
+        getRefundSummary(tx, { ...scope, window: month }),
+        listOpenGates(tx, scope),
+        findToolListing(tx, tool.id),
+      ])
     return {
       tool,
       zone: organization.timeZone,

@@ -11,7 +11,8 @@ import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { findSetupStatus } from '@/lib/onboarding/queries'
 import { loadOverview, type Overview } from './_parts/load-overview'
-import { Attention, Excused, OwnCalls, ScoreCard } from './_parts/overview-cards'
+import { Attention, Excused, ScoreCard } from './_parts/overview-cards'
+import { CallerOverview, OwnCalls } from './_parts/own-calls'
 import { Week } from './_parts/week'
 import { dismiss, resume } from './setup/actions'
 
@@ -20,7 +21,7 @@ export const metadata: Metadata = { title: 'Overview' }
 export default async function OverviewPage() {
   const ctx = await requireTenant()
   const [overview, setup] = await Promise.all([loadOverview(ctx), readTenant(ctx, (tx) => findSetupStatus(tx, ctx))])
-  const { report, sums, states, faults, consumer, usage, gates, zone } = overview
+  const { report, sums, states, faults, usage, consumerReport, gates, zone } = overview
   return (
     <>
       <PageHeader eyebrow="Overview" title={sentence(overview)} />
@@ -35,8 +36,9 @@ export default async function OverviewPage() {
             <Excused faults={faults} now={ctx.now} zone={zone} />
           </div>
         ) : null}
-        {consumer ? <OwnCalls consumer={consumer} usage={usage} /> : null}
-        {report || consumer ? null : (
+        {usage && report ? <OwnCalls usage={usage} /> : null}
+        {usage && !report ? <CallerOverview usage={usage} report={consumerReport} now={ctx.now} zone={zone} /> : null}
+        {report || usage ? null : (
           <EmptyState
             picture={<EmptyPicture kind="score" />}
             title="Health, traffic and what to do next stand here as soon as the platform reports this organization as a publisher or a consumer."
@@ -49,7 +51,7 @@ export default async function OverviewPage() {
 }
 
 /** The state of the organization in one sentence. */
-function sentence({ name, report, states, sums, consumer, usage }: Overview): string {
+function sentence({ name, report, states, sums, usage }: Overview): string {
   if (report) {
     const failing = states.filter(({ state }) => state.tone === 'critical' || state.tone === 'serious').length
     const score = report.score === null ? '' : ` with a health score of ${formatScore(report.score)} (${report.grade})`
@@ -57,7 +59,6 @@ function sentence({ name, report, states, sums, consumer, usage }: Overview): st
       return `${failing === 1 ? 'One of your tools is' : `${failing} of your tools are`} in trouble; ${name} stands at ${formatScore(report.score)}`
     return `${name} answered ${formatCount(sums.current.invocations)} calls in 7 days${score}`
   }
-  if (consumer)
-    return usage.length > 0 ? `${name} calls ${usage.length === 1 ? 'one tool' : `${usage.length} tools`}` : `${name} has not called a tool in 28 days`
+  if (usage) return usage.state
   return `${name} is set up; nothing is reported about it yet`
 }

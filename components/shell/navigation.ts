@@ -10,6 +10,7 @@ import {
   Settings,
   ShieldAlert,
   UsersRound,
+  Wallet,
   Webhook,
   Wrench,
   Zap,
@@ -40,6 +41,7 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'gates', label: 'Quality gates', href: '/dashboard/gates', letter: 'q', icon: ShieldAlert, also: 'warnings badge reliable exemption grace hidden' },
     { key: 'reviews', label: 'Reviews', href: '/dashboard/reviews', letter: 'r', icon: MessageSquare, also: 'answers stars rating refunds disputes' },
     { key: 'webhooks', label: 'Webhooks', href: '/dashboard/webhooks', letter: 'w', icon: Webhook, also: 'deliveries endpoints signing secret' },
+    { key: 'usage', label: 'Usage', href: '/dashboard/usage', letter: 'u', icon: Wallet, also: 'spend budget balance calls consumer payment' },
     {
       key: 'settings',
       label: 'Settings',

@@ -1,15 +1,24 @@
 import { addDays, DAY } from '@/lib/time'
+import { ownedConsumers } from './people'
 import { chance, namedId, pick } from './random'
 import { type DemoConsumer, type DemoOrganization, HISTORY_DAYS, type World } from './world'
 
 // What the platform reports about organizations as customers: balances, subscriptions, payments,
 // builds, tickets. Lightly: enough that every page that reads it has something to say.
 
-/** Balance, budget and payment method of a consumer; spendPerDay in micros, from its simulated calls. */
-export function accountOf({ seed, anchor }: World, consumer: DemoConsumer, spendPerDay: number) {
+/** Micros that a consumer spends: a day on average, and this month so far; from its simulated calls. */
+export interface DemoSpend {
+  perDay: number
+  thisMonth: number
+}
+
+/** Balance, budget and payment method of a consumer. Those that somebody can sign in to stand as their role says. */
+export function accountOf(world: World, consumer: DemoConsumer, { perDay: spendPerDay, thisMonth }: DemoSpend) {
+  const { seed, anchor } = world
   const u = chance(seed, 101, consumer.index)
   const monthly = Math.max(5_000_000, spendPerDay * 30)
-  return {
+  const role = ownedConsumers(world).find((owned) => owned.consumer === consumer)?.role
+  const account = {
     id: consumer.consumerId,
     organizationId: consumer.organizationId,
     externalId: consumer.externalId,
@@ -18,6 +27,39 @@ export function accountOf({ seed, anchor }: World, consumer: DemoConsumer, spend
     autoRefill: chance(seed, 103, consumer.index) < 0.55,
     paymentMethodExpiresAt: chance(seed, 104, consumer.index) < 0.9 ? addDays(anchor, -20 + 900 * chance(seed, 105, consumer.index)) : null,
   }
+  const valid = addDays(anchor, 540)
+  switch (role) {
+    case '(first consumer)':
+      return { ...account, balanceMicros: roundCents(monthly * 1.4), budgetMicros: roundUp(monthly * 1.5), autoRefill: true, paymentMethodExpiresAt: valid }
+    case '(near budget)':
+      // 93 % of the budget is spent at the moment of loading; never more than a dollar away from having one.
+      return {
+        ...account,
+        balanceMicros: roundCents(monthly * 0.6),
+        budgetMicros: Math.max(1_000_000, roundCents(thisMonth / 0.93)),
+        autoRefill: false,
+        paymentMethodExpiresAt: valid,
+      }
+    case '(low balance)':
+      return {
+        ...account,
+        balanceMicros: roundCents(spendPerDay * 1.8),
+        budgetMicros: roundUp(monthly * 1.3),
+        autoRefill: false,
+        paymentMethodExpiresAt: addDays(anchor, 12),
+      }
+    default:
+      return account
+  }
+}
+
+function roundCents(micros: number): number {
+  return Math.round(micros / 10_000) * 10_000
+}
+
+/** To the next five dollars. */
+function roundUp(micros: number): number {
+  return Math.ceil(micros / 5_000_000) * 5_000_000
 }
 
 const mrr = { free: 0, starter: 49_000_000, pro: 199_000_000, enterprise: 1_450_000_000 }

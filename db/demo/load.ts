@@ -1,7 +1,8 @@
 import type { ReservedSql } from 'postgres'
 import { addDays, startOfDay } from '@/lib/time'
+import { startOfMonth } from '@/lib/usage/spend'
 import { type Cell, copyLines, copyRows, type Target } from './copy'
-import { accountOf, billingOf, buildsOf, ticketsOf } from './customers'
+import { accountOf, billingOf, buildsOf, type DemoSpend, ticketsOf } from './customers'
 import { keysOf, markersOf, payoutsOf, refundsOf, reviewsOf, versionsOf, webhooksOf } from './facts'
 import { historyOf } from './history'
 import {
@@ -162,7 +163,8 @@ async function writeHistory(target: Target, world: World) {
     facts: 0,
   }
   const revenueByDay = new Map<number, Map<number, number>>()
-  const spend = new Map<number, number>()
+  const monthMs = startOfMonth(world.anchor).getTime()
+  const spend = new Map<number, DemoSpend>()
 
   // The largest table takes its lines as they are made: the server reads while the next tool is simulated.
   function* hours() {
@@ -180,7 +182,10 @@ async function writeHistory(target: Target, world: World) {
       const byDay = revenueByDay.get(tool.developer.index) ?? new Map<number, number>()
       revenueByDay.set(tool.developer.index, byDay)
       for (const day of history.daily) byDay.set(day.bucketMs, (byDay.get(day.bucketMs) ?? 0) + day.revenueMicros)
-      for (const row of history.usage) spend.set(row.consumer, (spend.get(row.consumer) ?? 0) + row.spendMicros)
+      for (const { consumer, dayMs, spendMicros } of history.usage) {
+        const { perDay, thisMonth } = spend.get(consumer) ?? { perDay: 0, thisMonth: 0 }
+        spend.set(consumer, { perDay: perDay + spendMicros / HISTORY_DAYS, thisMonth: thisMonth + (dayMs >= monthMs ? spendMicros : 0) })
+      }
       yield metricsLines(tool, history.hourly)
     }
   }
@@ -207,7 +212,7 @@ async function writeProbes(target: Target, world: World): Promise<number> {
   return count
 }
 
-async function writeFacts(target: Target, world: World, revenueByDay: Map<number, Map<number, number>>, spend: Map<number, number>): Promise<number> {
+async function writeFacts(target: Target, world: World, revenueByDay: Map<number, Map<number, number>>, spend: Map<number, DemoSpend>): Promise<number> {
   const { developers, consumers, tools } = world
   const webhooks = developers.map((d) => webhooksOf(world, d))
   const sends = developers.map((d) => sendsOf(world, d))
@@ -215,7 +220,7 @@ async function writeFacts(target: Target, world: World, revenueByDay: Map<number
     billingOf(world, o, n, n < developers.length ? Infinity : (consumers[n - developers.length]?.lastMs ?? Infinity)),
   )
   const tables: [string, Record<string, Cell>[]][] = [
-    ['consumers', consumers.map((c) => accountOf(world, c, (spend.get(c.index) ?? 0) / HISTORY_DAYS))],
+    ['consumers', consumers.map((c) => accountOf(world, c, spend.get(c.index) ?? { perDay: 0, thisMonth: 0 }))],
     ['api_keys', developers.flatMap((d) => keysOf(world, d)).map((key) => ({ ...key, origin: 'reported' }))],
     ['webhook_endpoints', webhooks.flatMap((w) => w.endpoints)],
     ['webhook_deliveries', [...webhooks.flatMap((w) => w.deliveries), ...sends.flatMap((s) => s.outcomes)]],

@@ -19,6 +19,21 @@ export const organizationInputSchema = z.object({
   timeZone: timeZoneSchema,
 })
 
+/** The largest budget of a month, in micros of US dollars: a billion dollars. */
+const MAX_BUDGET_MICROS = 1e15
+
+/** A month's budget as a person types it, in US dollars ("250", "1,200.50", "$80"); in micros, null when left empty. */
+export const budgetInputSchema = z.object({
+  budget: z.string().transform((text, ctx) => {
+    const plain = text.replace(/[\s$,]/g, '')
+    if (plain === '') return null
+    const micros = Math.round(Number(plain) * 1_000_000)
+    if (/^\d+(\.\d{1,6})?$/.test(plain) && micros > 0 && micros <= MAX_BUDGET_MICROS) return micros
+    ctx.addIssue({ code: 'custom', message: 'Enter an amount of US dollars above zero, such as 250 or 1,200.50.' })
+    return z.NEVER
+  }),
+})
+
 export const memberRoleSchema = z.enum(memberRoles)
 export const platformRoleSchema = z.enum(platformRoles)
 

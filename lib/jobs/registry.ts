@@ -1,5 +1,6 @@
 import { aggregateUsageJob } from './aggregate-usage'
 import { calculateHealthScoresJob } from './calculate-health-scores'
+import { checkBudgetsJob } from './check-budgets'
 import { deliverNotificationsJob } from './deliver-notifications'
 import { dormantDetectionJob } from './dormant-detection'
 import { healthChecksJob } from './health-checks'
@@ -20,6 +21,7 @@ export const jobs: Job[] = [
   healthChecksJob,
   rollupMetricsJob,
   aggregateUsageJob,
+  checkBudgetsJob,
   calculateHealthScoresJob,
   peerPercentilesJob,
   qualityGateCheckJob,

@@ -1,6 +1,6 @@
 import { FIVE_MINUTE_DAYS, ROLLUP_DAYS } from '@/lib/metrics/model'
 import { PEER_DAYS } from '@/lib/peers/model'
-import { USAGE_DAYS } from '@/lib/usage/model'
+import { HOUR_DAYS, USAGE_DAYS } from '@/lib/usage/model'
 
 // How long everything is kept that grows with time, and nothing else decides it. Reads and writes (only
 // to delete) the tables named here. What is partitioned is dropped by whole UTC days; rows that stand
@@ -41,6 +41,7 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'tool_metrics_hourly', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
     { table: 'tool_metrics_daily', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
     { table: 'consumer_usage_daily', column: 'day_at', key: ['tool_id', 'day_at', 'consumer_id'], days: USAGE_DAYS, wholeDays: true },
+    { table: 'consumer_hours', column: 'hour_at', key: ['consumer_id', 'hour_at'], days: HOUR_DAYS, wholeDays: true },
     { table: 'tool_health_checks', column: 'window_at', key: ['tool_id', 'window_at'], days: 90 },
     { table: 'peer_groups', column: 'as_of', key: ['as_of', 'simulated', 'category', 'metric'], days: PEER_DAYS, wholeDays: true },
     { table: 'peer_standings', column: 'as_of', key: ['developer_id', 'as_of', 'category', 'metric'], days: PEER_DAYS, wholeDays: true },

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
-import { addDays, keptFrom } from '@/lib/time'
+import { addDays, DAY, floorTo, HOUR, keptFrom, startOfDay } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
-import { USAGE_DAYS, USAGE_LOCK } from './model'
+import { HOUR_DAYS, USAGE_DAYS, USAGE_LOCK } from './model'
 
 /** Days of tools that are counted in one transaction. */
 const BATCH_DAYS = 5_000
@@ -26,6 +26,57 @@ export async function aggregateUsage(_ctx: Context, { now, stillMine }: Work): P
     if (batch.days < BATCH_DAYS) break
   }
   return result
+}
+
+/**
+ * Counts the hours of all consumers that are new since the last run, and the one before them again,
+ * for calls that came late; the first run counts all hours that are kept. A day of hours a
+ * transaction. Calls that come later still are missing here, which only what is compared with them
+ * feels; amounts of money are never taken from here.
+ *
+ * checked: days looked at; changed: hours of consumers written.
+ * @throws whatever the database says; the day at work is then undone
+ */
+export async function countConsumerHours(_ctx: Context, { now, stillMine }: Work): Promise<JobResult> {
+  const result = { checked: 0, changed: 0, failed: 0 }
+  const to = new Date(floorTo(now, HOUR).getTime() + HOUR)
+  const earliest = keptFrom(now, Math.min(env().RAW_RETENTION_DAYS, HOUR_DAYS))
+  const [known] = await withPlatform((tx) =>
+    tx.execute<{ newestMs: string | null }>(
+      sql`select (extract(epoch from max(hour_at)) * 1000)::bigint as "newestMs" from consumer_hours where hour_at < ${to}`,
+    ),
+  )
+  const again = known?.newestMs ? Number(known.newestMs) - HOUR : 0
+  for (let from = new Date(Math.max(again, earliest.getTime())); from < to && (await stillMine()); from = startOfDay(addDays(from, 1))) {
+    const until = new Date(Math.min(to.getTime(), startOfDay(from).getTime() + DAY))
+    result.checked++
+    result.changed += await withPlatform((tx) => countHours(tx, from, until))
+  }
+  return result
+}
+
+/** Hours of one UTC day. The tools that were called on it lead to the calls by their index. */
+async function countHours(tx: Tx, from: Date, to: Date): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${USAGE_LOCK}))`)
+  const [row] = await tx.execute<{ changed: number }>(sql`
+    with counted as (
+      select i.consumer_id, date_bin('1 hour', i.occurred_at, 'epoch') as hour_at, count(*)::integer as invocations,
+        least(greatest(sum(i.cost_micros), -9223372036854775808), 9223372036854775807)::bigint as spend_micros
+      from tool_metrics_daily t join invocations i on i.tool_id = t.tool_id
+      where t.bucket_at = ${startOfDay(from)} and i.occurred_at >= ${from} and i.occurred_at < ${to}
+      group by 1, 2
+    ), stored as (
+      insert into consumer_hours as h (consumer_id, hour_at, organization_id, invocations, spend_micros)
+      select n.consumer_id, n.hour_at, c.organization_id, n.invocations, n.spend_micros
+      from counted n join consumers c on c.id = n.consumer_id
+      order by n.consumer_id, n.hour_at
+      on conflict (consumer_id, hour_at) do update set
+        organization_id = excluded.organization_id, invocations = excluded.invocations, spend_micros = excluded.spend_micros
+      where (h.organization_id, h.invocations, h.spend_micros) is distinct from (excluded.organization_id, excluded.invocations, excluded.spend_micros)
+      returning 1
+    )
+    select count(*)::integer as changed from stored`)
+  return row?.changed ?? 0
 }
 
 async function aggregateBatch(tx: Tx, now: Date): Promise<{ days: number; changed: number }> {

@@ -5,18 +5,18 @@ import { Delta } from '@/components/ui/delta'
 import { LinkButton } from '@/components/ui/link-button'
 import { StatusMark } from '@/components/ui/status-mark'
 import { TimeAgo } from '@/components/ui/time-ago'
-import { formatCount, formatMoney, formatPercent, formatPoints } from '@/lib/format'
-import type { HealthReport } from '@/lib/scores/model'
+import { formatCount, formatPercent, formatPoints } from '@/lib/format'
+import type { ScoreReport } from '@/lib/scores/model'
 import type { Overview } from './load-overview'
 
 /** The score and the one thing that raises it most. */
-export function ScoreCard({ report }: { report: HealthReport }) {
+export function ScoreCard({ report, title = 'Health score', href = '/dashboard/health' }: { report: ScoreReport; title?: string; href?: string }) {
   const [best] = report.actions
   return (
     <Card
-      title="Health score"
+      title={title}
       actions={
-        <LinkButton href="/dashboard/health" size="sm">
+        <LinkButton href={href} size="sm">
           See why
         </LinkButton>
       }
@@ -99,33 +99,6 @@ export function Excused({ faults, now, zone }: { faults: Overview['faults']; now
           </li>
         ))}
       </ul>
-    </Card>
-  )
-}
-
-/** What the organization itself calls. */
-export function OwnCalls({ consumer, usage }: { consumer: NonNullable<Overview['consumer']>; usage: Overview['usage'] }) {
-  const calls = usage.reduce((sum, tool) => sum + tool.invocations, 0)
-  const errors = usage.reduce((sum, tool) => sum + tool.errors, 0)
-  const spend = usage.reduce((sum, tool) => sum + tool.spendMicros, 0)
-  return (
-    <Card title="What you call" note="The last 28 days, counted once a day">
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
-        {[
-          ['Invocations', formatCount(calls)],
-          ['Failed', calls > 0 ? formatPercent(errors / calls) : '–'],
-          ['Spend', formatMoney(spend)],
-          ['Balance', formatMoney(consumer.balanceMicros)],
-        ].map(([label, value]) => (
-          <div key={label}>
-            <dt className="text-xs text-text-muted">{label}</dt>
-            <dd className="text-lg font-semibold tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="mt-3 text-sm text-text-muted">
-        {usage.length === 0 ? 'You called no tools.' : usage.length === 1 ? 'All of it with one tool.' : `Spread over ${formatCount(usage.length)} tools.`}
-      </p>
     </Card>
   )
 }

@@ -1,12 +1,15 @@
 import type { ReactElement } from 'react'
 import * as addressLink from '../address-link'
 import * as addressNotice from '../address-notice'
+import * as consumerAlert from '../consumer-alert'
 import * as dormant from '../dormant'
 import * as gateWarning from '../gate-warning'
 import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
 import * as milestone from '../milestone'
+import * as monthlySummary from '../monthly-summary'
 import * as setupReminder from '../setup-reminder'
+import * as usageWarning from '../usage-warning'
 import * as verification from '../verification'
 import * as webhookDisabled from '../webhook-disabled'
 import * as weeklyDigest from '../weekly-digest'
@@ -52,6 +55,24 @@ export const mailPreviews: MailPreview[] = [
     element: <milestone.default {...milestone.previewData} />,
   },
   { name: 'dormant', title: 'Quiet tools', subject: dormant.subject(dormant.previewData), element: <dormant.default {...dormant.previewData} /> },
+  {
+    name: 'monthly-summary',
+    title: 'Monthly usage summary',
+    subject: monthlySummary.subject(monthlySummary.previewData),
+    element: <monthlySummary.default {...monthlySummary.previewData} />,
+  },
+  {
+    name: 'usage-warning',
+    title: 'Budget warning',
+    subject: usageWarning.subject(usageWarning.previewData),
+    element: <usageWarning.default {...usageWarning.previewData} />,
+  },
+  {
+    name: 'consumer-alert',
+    title: 'Usage alert',
+    subject: consumerAlert.subject(consumerAlert.previewData),
+    element: <consumerAlert.default {...consumerAlert.previewData} />,
+  },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },
   { name: 'address-link', title: 'New address', subject: addressLink.subject(), element: <addressLink.default {...addressLink.previewData} /> },

@@ -12,6 +12,8 @@ export interface SummaryFacts {
   now: Date
   period: UsagePeriod
   window: Window
+  /** The month that the budget is of; its first moment in UTC. */
+  monthAt: Date
   consumer: {
     id: string
     balanceMicros: number | null
@@ -71,17 +73,18 @@ function balanceOf({ consumer, spend, now }: SummaryFacts): BalanceState {
   }
 }
 
-function budgetOf({ consumer, toolsOfMonth, now }: SummaryFacts, burnMicros: number | null): BudgetState {
+function budgetOf({ consumer, toolsOfMonth, monthAt, now }: SummaryFacts, burnMicros: number | null): BudgetState {
   const budgetMicros = consumer.ownBudgetMicros ?? consumer.budgetMicros
   const spentMicros = toolsOfMonth.reduce((sum, tool) => sum + tool.spendMicros, 0)
   return {
-    monthAt: startOfMonth(now),
+    monthAt,
     budgetMicros,
     source: consumer.ownBudgetMicros !== null ? 'own' : consumer.budgetMicros !== null ? 'reported' : null,
     reportedMicros: consumer.budgetMicros,
     spentMicros,
     share: budgetMicros === null ? null : budgetMicros > 0 ? spentMicros / budgetMicros : spentMicros > 0 ? 1 : 0,
-    projectedMicros: projectMonth(spentMicros, burnMicros, now),
+    // A month that is over ended at what was spent.
+    projectedMicros: monthAt < startOfMonth(now) ? spentMicros : projectMonth(spentMicros, burnMicros, now),
   }
 }
 

@@ -5,6 +5,7 @@ import { deliverNotificationsJob } from './deliver-notifications'
 import { dormantDetectionJob } from './dormant-detection'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
+import { monthlyConsumerSummaryJob } from './monthly-consumer-summary'
 import { peerPercentilesJob } from './peer-percentiles'
 import { qualityGateCheckJob } from './quality-gate-check'
 import { quickGateCheckJob } from './quick-gate-check'
@@ -29,6 +30,7 @@ export const jobs: Job[] = [
   revenueMilestonesJob,
   dormantDetectionJob,
   weeklyHealthDigestJob,
+  monthlyConsumerSummaryJob,
   setupCompletenessDripJob,
   deliverNotificationsJob,
   webhookRetryJob,

@@ -5,6 +5,8 @@ export const people = {
   middling: 'owner@quillstone.example',
   newcomer: 'owner@murmur-works.example',
   consumer: 'owner@first-consumer.example',
+  nearBudget: 'owner@near-budget.example',
+  lowBalance: 'owner@low-balance.example',
 } as const
 
 export type Person = keyof typeof people

@@ -3,7 +3,7 @@ import type { Tx } from '@/db/client'
 import { consumerAlerts, usageWarnings } from '@/db/schema/budgets'
 import { findConsumer } from '@/lib/accounts/queries'
 import { AppError } from '@/lib/errors'
-import { addDays, startOfDay } from '@/lib/time'
+import { addDays, startOfDay, type Window } from '@/lib/time'
 import { listCalledTools, listConsumerUsage, sumConsumerUsage, sumRecentSpend } from '@/lib/usage/queries'
 import { addMonths, startOfMonth } from '@/lib/usage/spend'
 import type { ConsumerAlert, UsagePeriod, UsageSummary, UsageWarning } from '../model'
@@ -20,16 +20,37 @@ interface At {
 }
 
 /** All about a caller's usage; null when the organization calls nothing. Needs a tenant's transaction. */
-export async function findUsageSummary(tx: Tx, { organizationId, now, period }: At): Promise<UsageSummary | null> {
+export function findUsageSummary(tx: Tx, { organizationId, now, period }: At): Promise<UsageSummary | null> {
+  return readSummary(tx, { organizationId, now, period, ...periodWindows(period, now), monthAt: startOfMonth(now) })
+}
+
+/** The same of one whole month, against the month before it; what it says of the balance is of now. */
+export function findMonthSummary(tx: Tx, { organizationId, now, monthAt }: { organizationId: string; now: Date; monthAt: Date }): Promise<UsageSummary | null> {
+  const window = { from: monthAt, to: addMonths(monthAt, 1) }
+  return readSummary(tx, { organizationId, now, period: 'month', window, previous: { from: addMonths(monthAt, -1), to: monthAt }, monthAt })
+}
+
+/**
+ * The same for callers that need one.
+ * @throws AppError not_found when the organization calls nothing
+ */
+export async function getUsageSummary(tx: Tx, at: At): Promise<UsageSummary> {
+  const summary = await findUsageSummary(tx, at)
+  if (!summary) throw new AppError('not_found', 'This organization calls no tools, so it has no usage.')
+  return summary
+}
+
+async function readSummary(
+  tx: Tx,
+  { organizationId, now, period, window, previous, monthAt }: At & { window: Window; previous: Window; monthAt: Date },
+): Promise<UsageSummary | null> {
   const consumer = await findConsumer(tx, organizationId)
   if (!consumer) return null
   const consumerId = consumer.id
-  const { window, previous } = periodWindows(period, now)
-  const month = { from: startOfMonth(now), to: window.to }
   const [tools, toolsBefore, toolsOfMonth, totals, totalsBefore, spend, names, alerts, warnings] = await Promise.all([
     listConsumerUsage(tx, { consumerId, window }),
     listConsumerUsage(tx, { consumerId, window: previous }),
-    listConsumerUsage(tx, { consumerId, window: month }),
+    listConsumerUsage(tx, { consumerId, window: { from: monthAt, to: window.to } }),
     sumConsumerUsage(tx, { consumerId, window }),
     sumConsumerUsage(tx, { consumerId, window: previous }),
     sumRecentSpend(tx, { consumerId, until: startOfDay(now) }),
@@ -42,6 +63,7 @@ export async function findUsageSummary(tx: Tx, { organizationId, now, period }: 
     now,
     period,
     window,
+    monthAt,
     consumer,
     totals,
     previous: totalsBefore,
@@ -53,16 +75,6 @@ export async function findUsageSummary(tx: Tx, { organizationId, now, period }: 
     alerts,
     warnings,
   })
-}
-
-/**
- * The same for callers that need one.
- * @throws AppError not_found when the organization calls nothing
- */
-export async function getUsageSummary(tx: Tx, at: At): Promise<UsageSummary> {
-  const summary = await findUsageSummary(tx, at)
-  if (!summary) throw new AppError('not_found', 'This organization calls no tools, so it has no usage.')
-  return summary
 }
 
 /** Open alerts and those of the last 30 days, newest first. */

@@ -3,6 +3,7 @@ import { log } from '@/lib/log'
 import type { JobResult, Work } from '@/lib/work'
 import { tellGateNotices } from './tell-gate-notices'
 import { tellMilestones } from './tell-milestones'
+import { tellConsumerAlerts, tellUsageWarnings } from './tell-usage'
 import { tellDisabledEndpoints } from './tell-webhooks'
 
 /** Owes the mails about one kind of thing that are still to be told at `now`. */
@@ -17,6 +18,8 @@ const tellers: Teller[] = [
   { name: 'gate notices', tell: tellGateNotices },
   { name: 'webhooks', tell: tellDisabledEndpoints },
   { name: 'milestones', tell: tellMilestones },
+  { name: 'usage warnings', tell: tellUsageWarnings },
+  { name: 'consumer alerts', tell: tellConsumerAlerts },
 ]
 
 /**

@@ -1,5 +1,6 @@
 import { previousOccurrence } from '@/lib/schedule'
 import { DAY, HOUR } from '@/lib/time'
+import { knownZone, localDay } from '../local-day'
 
 const MONDAY_NINE = '0 9 * * 1'
 
@@ -21,25 +22,10 @@ export interface DueDigest {
  * @param timeZone IANA name
  */
 export function digestDue(timeZone: string, now: Date): DueDigest | null {
-  const zone = isTimeZone(timeZone) ? timeZone : 'UTC'
+  const zone = knownZone(timeZone)
   const at = previousOccurrence(MONDAY_NINE, now, zone)
   if (!at || now.getTime() - at.getTime() >= CATCH_UP_MS) return null
   return { week: isoWeek(localDay(at, zone)), at, timeZone: zone }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** The calendar day of a moment in a zone, as UTC midnight of the same date. */
-function localDay(moment: Date, timeZone: string): Date {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment)
-  return new Date(`${parts}T00:00:00Z`)
 }
 
 // ISO 8601: weeks begin on Monday, and week 1 is the one with the year's first Thursday.

@@ -1,4 +1,6 @@
-import { addDays, DAY } from '@/lib/time'
+import { LOW_BALANCE_DAYS, warningLevels } from '@/lib/budgets/model'
+import { addDays, DAY, HOUR } from '@/lib/time'
+import { startOfMonth } from '@/lib/usage/spend'
 import { ownedConsumers } from './people'
 import { chance, namedId, pick } from './random'
 import { type DemoConsumer, type DemoOrganization, HISTORY_DAYS, type World } from './world'
@@ -10,10 +12,12 @@ import { type DemoConsumer, type DemoOrganization, HISTORY_DAYS, type World } fr
 export interface DemoSpend {
   perDay: number
   thisMonth: number
+  /** This month's, by the day's midnight in ms. */
+  days: Map<number, number>
 }
 
 /** Balance, budget and payment method of a consumer. Those that somebody can sign in to stand as their role says. */
-export function accountOf(world: World, consumer: DemoConsumer, { perDay: spendPerDay, thisMonth }: DemoSpend) {
+export function accountOf(world: World, consumer: DemoConsumer, { perDay: spendPerDay, thisMonth }: Pick<DemoSpend, 'perDay' | 'thisMonth'>) {
   const { seed, anchor } = world
   const u = chance(seed, 101, consumer.index)
   const monthly = Math.max(5_000_000, spendPerDay * 30)
@@ -51,6 +55,48 @@ export function accountOf(world: World, consumer: DemoConsumer, { perDay: spendP
     default:
       return account
   }
+}
+
+/** The warnings that a consumer has had this month, each in the evening of the day that brought it. */
+export function warningsOf({ seed, anchor }: World, consumer: DemoConsumer, budgetMicros: number | null, days: ReadonlyMap<number, number>) {
+  if (budgetMicros === null) return []
+  const warnings = []
+  let spentMicros = 0
+  for (const [dayMs, spent] of [...days].sort(([a], [b]) => a - b)) {
+    const before = spentMicros
+    spentMicros += spent
+    for (const level of warningLevels) {
+      if (before * 100 >= level * budgetMicros || spentMicros * 100 < level * budgetMicros) continue
+      warnings.push({
+        id: namedId(seed, `usage warning ${consumer.index} ${level}`),
+        organizationId: consumer.organizationId,
+        consumerId: consumer.consumerId,
+        monthAt: startOfMonth(anchor),
+        level,
+        spentMicros,
+        budgetMicros,
+        warnedAt: new Date(Math.min(anchor.getTime(), dayMs + 20 * HOUR)),
+      })
+    }
+  }
+  return warnings
+}
+
+/** The alert that a balance is low, open since three hours ago, where it lasts for less than three days. */
+export function balanceAlertOf({ seed, anchor }: World, consumer: DemoConsumer, account: { balanceMicros: number; autoRefill: boolean }, perDay: number) {
+  const threshold = LOW_BALANCE_DAYS * perDay
+  if (account.autoRefill || perDay <= 0 || account.balanceMicros >= threshold) return []
+  return [
+    {
+      id: namedId(seed, `balance alert ${consumer.index}`),
+      organizationId: consumer.organizationId,
+      consumerId: consumer.consumerId,
+      kind: 'low_balance' as const,
+      firedAt: new Date(anchor.getTime() - 3 * HOUR),
+      value: account.balanceMicros,
+      threshold,
+    },
+  ]
 }
 
 function roundCents(micros: number): number {

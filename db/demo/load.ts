@@ -2,7 +2,7 @@ import type { ReservedSql } from 'postgres'
 import { addDays, startOfDay } from '@/lib/time'
 import { startOfMonth } from '@/lib/usage/spend'
 import { type Cell, copyLines, copyRows, type Target } from './copy'
-import { accountOf, billingOf, buildsOf, type DemoSpend, ticketsOf } from './customers'
+import { accountOf, balanceAlertOf, billingOf, buildsOf, type DemoSpend, ticketsOf, warningsOf } from './customers'
 import { keysOf, markersOf, payoutsOf, refundsOf, reviewsOf, versionsOf, webhooksOf } from './facts'
 import { historyOf } from './history'
 import {
@@ -17,7 +17,7 @@ import {
   usageColumns,
   usageLines,
 } from './lines'
-import { accountsOf, membershipsOf, usersOf } from './people'
+import { accountsOf, membershipsOf, ownedConsumers, usersOf } from './people'
 import { namedId } from './random'
 import { deleteSimulated } from './remove'
 import { sendsOf } from './webhooks'
@@ -183,8 +183,9 @@ async function writeHistory(target: Target, world: World) {
       revenueByDay.set(tool.developer.index, byDay)
       for (const day of history.daily) byDay.set(day.bucketMs, (byDay.get(day.bucketMs) ?? 0) + day.revenueMicros)
       for (const { consumer, dayMs, spendMicros } of history.usage) {
-        const { perDay, thisMonth } = spend.get(consumer) ?? { perDay: 0, thisMonth: 0 }
-        spend.set(consumer, { perDay: perDay + spendMicros / HISTORY_DAYS, thisMonth: thisMonth + (dayMs >= monthMs ? spendMicros : 0) })
+        const { perDay, thisMonth, days } = spend.get(consumer) ?? { perDay: 0, thisMonth: 0, days: new Map<number, number>() }
+        if (dayMs >= monthMs) days.set(dayMs, (days.get(dayMs) ?? 0) + spendMicros)
+        spend.set(consumer, { perDay: perDay + spendMicros / HISTORY_DAYS, thisMonth: thisMonth + (dayMs >= monthMs ? spendMicros : 0), days })
       }
       yield metricsLines(tool, history.hourly)
     }
@@ -214,13 +215,20 @@ async function writeProbes(target: Target, world: World): Promise<number> {
 
 async function writeFacts(target: Target, world: World, revenueByDay: Map<number, Map<number, number>>, spend: Map<number, DemoSpend>): Promise<number> {
   const { developers, consumers, tools } = world
+  const accounts = consumers.map((c) => accountOf(world, c, spend.get(c.index) ?? { perDay: 0, thisMonth: 0 }))
+  const owned = ownedConsumers(world).map(({ consumer }) => consumer)
   const webhooks = developers.map((d) => webhooksOf(world, d))
   const sends = developers.map((d) => sendsOf(world, d))
   const billing = [...developers, ...consumers].map((o, n) =>
     billingOf(world, o, n, n < developers.length ? Infinity : (consumers[n - developers.length]?.lastMs ?? Infinity)),
   )
   const tables: [string, Record<string, Cell>[]][] = [
-    ['consumers', consumers.map((c) => accountOf(world, c, spend.get(c.index) ?? { perDay: 0, thisMonth: 0 }))],
+    ['consumers', accounts],
+    ['usage_warnings', consumers.flatMap((c, i) => warningsOf(world, c, accounts[i]?.budgetMicros ?? null, spend.get(c.index)?.days ?? new Map()))],
+    [
+      'consumer_alerts',
+      owned.flatMap((c) => balanceAlertOf(world, c, accounts[consumers.indexOf(c)] ?? { balanceMicros: 0, autoRefill: true }, spend.get(c.index)?.perDay ?? 0)),
+    ],
     ['api_keys', developers.flatMap((d) => keysOf(world, d)).map((key) => ({ ...key, origin: 'reported' }))],
     ['webhook_endpoints', webhooks.flatMap((w) => w.endpoints)],
     ['webhook_deliveries', [...webhooks.flatMap((w) => w.deliveries), ...sends.flatMap((s) => s.outcomes)]],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY } from '@/lib/time'
 import type { BalanceState, BudgetState } from './model'
 import { periodWindows } from './period'
-import { usageSentence } from './sentence'
+import { daysLabel, usageSentence } from './sentence'
 
 const DOLLAR = 1_000_000
 const now = new Date('2026-11-25T12:00:00Z')
@@ -36,7 +36,7 @@ describe('the state in one sentence', () => {
       { budget: { projectedMicros: 231.5 * DOLLAR } },
       '42\u00a0% of the budget is spent, and at this pace November ends at $231.50, $31.50 over it',
     ],
-    ['balance for two days', { balance: { balanceMicros: 7 * DOLLAR, days: 2.3 } }, 'The balance of $7.00 lasts 2 days at $3.00 a day'],
+    ['balance for two days', { balance: { balanceMicros: 7 * DOLLAR, days: 2.3 } }, 'The balance of $7.00 lasts 2.3 days at $3.00 a day'],
     [
       'two days, but refilled',
       { balance: { days: 2.3, autoRefill: true } },
@@ -69,4 +69,20 @@ describe('periods', () => {
     expect([day(found.window.from), day(found.window.to)]).toEqual(window)
     expect([day(found.previous.from), day(found.previous.to)]).toEqual(previous)
   })
+})
+
+describe('days', () => {
+  it.each<[number, string]>([
+    [0, 'less than a day'],
+    [0.99, 'less than a day'],
+    [1, 'one day'],
+    [1.09, 'one day'],
+    [1.1, '1.1 days'],
+    [1.99, '1.9 days'],
+    [2, '2 days'],
+    [2.999, '2.9 days'],
+    [3, '3 days'],
+    [27.9, '27 days'],
+    [1_234.5, '1,234 days'],
+  ])('%s', (days, label) => expect(daysLabel(days)).toBe(label))
 })

@@ -1,4 +1,4 @@
-import { formatCount, formatDate, formatMoney, formatPercent } from '@/lib/format'
+import { formatCount, formatDate, formatMoney, formatPercent, formatScore } from '@/lib/format'
 import { DAY } from '@/lib/time'
 import { addMonths } from '@/lib/usage/spend'
 import { type BalanceState, type BudgetState, LOW_BALANCE_DAYS, LOW_BALANCE_DAYS_REFILLED } from './model'
@@ -10,10 +10,11 @@ export function monthName(monthAt: Date): string {
   return monthNames.format(monthAt)
 }
 
-/** "two days" is said as "2 days"; less than one as such. */
+/** Days as people need them: less than one as such, tenths while they decide something ("1.8 days"), then whole ones. Never rounded up. */
 export function daysLabel(days: number): string {
-  const whole = Math.floor(days)
-  return whole < 1 ? 'less than a day' : whole === 1 ? 'one day' : `${formatCount(whole)} days`
+  if (days < 1) return 'less than a day'
+  const shown = days < LOW_BALANCE_DAYS ? Math.floor(days * 10) / 10 : Math.floor(days)
+  return shown === 1 ? 'one day' : days < LOW_BALANCE_DAYS ? `${formatScore(shown)} days` : `${formatCount(shown)} days`
 }
 
 /**

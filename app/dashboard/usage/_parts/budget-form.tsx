@@ -18,7 +18,7 @@ export function BudgetForm({ budget }: { budget: BudgetState }) {
           defaultValue={own}
           inputMode="decimal"
           autoComplete="off"
-          placeholder={budget.reportedMicros === null ? '250' : String(budget.reportedMicros / 1_000_000)}
+          placeholder="for example 250"
         />
       </div>
       <SubmitButton variant="secondary" pendingLabel="Saving">

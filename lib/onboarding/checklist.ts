@@ -84,7 +84,6 @@ function publisherSteps(facts: PublisherFacts): SetupStep[] {
       href: facts.firstWithoutVersion ? `/dashboard/tools/${facts.firstWithoutVersion}#versions` : '/dashboard/tools',
       action: 'See the versions',
       optional: true,
-      elsewhere: true,
     }),
   ]
 }

@@ -63,12 +63,10 @@ function rounded({ metric, p25, median, p75, ...group }: Quartiles) {
 
 async function countDevelopers(tx: Tx, { asOf, simulated }: Night): Promise<{ checked: number; failed: number }> {
   const [row] = await tx.execute<{ checked: number; failed: number }>(sql`
-    select (count(*) filter (where compared))::integer as checked, (count(*) filter (where not compared and created_at < ${asOf}))::integer as failed
-    from (
-      select d.created_at, exists (select from peer_figures f where f.developer_id = d.id) as compared
-      from developers d
-      join organizations o on o.id = d.organization_id
-      where o.simulated = ${simulated}
-    ) developer`)
+    select count(f.developer_id)::integer as checked, (count(*) filter (where f.developer_id is null and d.created_at < ${asOf}))::integer as failed
+    from developers d
+    join organizations o on o.id = d.organization_id
+    left join (select distinct developer_id from peer_figures) f on f.developer_id = d.id
+    where o.simulated = ${simulated}`)
   return { checked: row?.checked ?? 0, failed: row?.failed ?? 0 }
 }

@@ -63,7 +63,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
     : 'The last 28 days'
   return (
     <>
-      <PageHeader eyebrow="Health" title={report.why} note={[report.fairness, report.capReason].filter(Boolean).join(' ') || undefined} />
+      <PageHeader eyebrow="Health" title={report.why} note={report.fairness ?? undefined} />
       <div className="space-y-4">
         <RunningGates gates={gates} zone={zone} />
         {report.stale ? (

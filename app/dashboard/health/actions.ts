@@ -11,7 +11,7 @@ import { dismissInputSchema } from '@/lib/scores/model'
 export async function dismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await dismissAction(ctx, dismissInputSchema.parse(Object.fromEntries(form)))
+    await dismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }))
     revalidatePath('/dashboard/health')
     return 'Hidden. You will be reminded in 7 days.'
   })
@@ -21,7 +21,7 @@ export async function dismiss(_previous: ActionResult | null, form: FormData): P
 export async function undismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await undismissAction(ctx, dismissInputSchema.parse(Object.fromEntries(form)))
+    await undismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }))
     revalidatePath('/dashboard/health')
     return 'The action item is back.'
   })

@@ -25,7 +25,7 @@ export async function saveBudget(_previous: ActionResult | null, form: FormData)
 export async function dismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await dismissAction(ctx, dismissInputSchema.parse(Object.fromEntries(form)), 'consumer')
+    await dismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }), 'consumer')
     revalidatePath('/dashboard/usage')
     return 'Hidden. You will be reminded in 7 days.'
   })
@@ -35,7 +35,7 @@ export async function dismiss(_previous: ActionResult | null, form: FormData): P
 export async function undismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await undismissAction(ctx, dismissInputSchema.parse(Object.fromEntries(form)), 'consumer')
+    await undismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }), 'consumer')
     revalidatePath('/dashboard/usage')
     return 'The action item is back.'
   })

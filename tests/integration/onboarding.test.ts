@@ -24,7 +24,7 @@ const contextOf = (actor: UserActor, now = new Date()): Context & { organization
 
 /** Mails owed, as "address: subject". */
 const mails = async () =>
-  (await owner()`select to_address, subject from outbox order by created_at, to_address`).map((row) => `${row.to_address}: ${row.subject}`)
+  (await owner()`select to_address, subject from outbox order by created_at, to_address, subject`).map((row) => `${row.to_address}: ${row.subject}`)
 
 /** A publisher whose first member, an owner, joined at `joined`; with nothing set up. */
 async function newcomer(name = 'Murmur') {

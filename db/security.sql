@@ -60,6 +60,19 @@ begin
   -- A race of two migrations over the same tables would deadlock; the second waits here.
   perform pg_advisory_xact_lock(hashtext('pulsegrid:security'));
 
+  -- Every table first, in one order. A grant changes a table's row in the catalogue without locking the
+  -- table: an autovacuum of it would then wait for us, and we for it as soon as its policy is set.
+  -- Asked for the lock before, it gives way.
+  for t in
+    select c.oid::regclass as name
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+    order by c.oid
+  loop
+    execute format('lock table only %s in access exclusive mode', t.name);
+  end loop;
+
   for t in
     select c.oid::regclass as name, c.relname, c.relispartition
     from pg_class c

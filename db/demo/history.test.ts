@@ -170,8 +170,8 @@ describe('planted stories', () => {
   })
 
   it('dormant: nobody calls Push Notes', () => {
-    expect(volume('Push Notes', 40, 0)).toBe(0)
-    expect(volume('Push Notes', 55, 42)).toBeGreaterThan(20)
+    expect(volume('Push Notes', 69, 0)).toBe(0)
+    expect(volume('Push Notes', 84, 71)).toBeGreaterThan(20)
   })
 
   it('provider outage: excused for those who stand on it', () => {

@@ -18,6 +18,7 @@ export interface DemoPerson {
 const FLAGSHIP = 'Lexaria Labs'
 const MIDDLING = 'Quillstone'
 const NEWCOMER = 'Murmur Works'
+const FAILING = 'Ringline'
 
 /**
  * The consumers that people can sign in to, and how they stand: the first one well, one close to its
@@ -42,6 +43,13 @@ export const people: DemoPerson[] = [
     platformRole: null,
     owns: NEWCOMER,
     sees: `owner of ${NEWCOMER}, a publisher who joined three days ago and has not finished the set-up`,
+  },
+  {
+    name: 'Lin Santos',
+    email: 'owner@ringline.example',
+    platformRole: null,
+    owns: FAILING,
+    sees: `owner of ${FAILING}, a publisher whose errors have opened quality gates`,
   },
   {
     name: 'Iris Alder',

@@ -119,7 +119,8 @@ export const stories: Story[] = [
     kind: 'dormant',
     title: 'Nobody calls the tools of Semaphore Hill any more',
     tools: ['Push Notes', 'Chat Relay'],
-    daysBefore: 41,
+    // 60 quiet days and 7 of grace are over: among the inactive.
+    daysBefore: 70,
     startsAt: at(0),
     lastsMinutes: null,
     effect: { volume: 0 },

@@ -3,6 +3,7 @@ export const people = {
   staff: 'admin@pulsegrid.example',
   publisher: 'owner@lexaria-labs.example',
   middling: 'owner@quillstone.example',
+  failing: 'owner@ringline.example',
   newcomer: 'owner@murmur-works.example',
   consumer: 'owner@first-consumer.example',
   nearBudget: 'owner@near-budget.example',

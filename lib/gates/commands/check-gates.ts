@@ -16,14 +16,17 @@ import { type Move, saveMoves } from './save-moves'
 const BATCH = 2_000
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
+type Scope = Work & { only?: 'simulated' }
+
 /**
  * Judges every gate of every tool and publisher as of `now` and takes each at most one step: opens,
  * warns, applies, lifts. Then the badge "Reliable". Running again changes nothing more; a run for an
  * older moment than the last one changes nothing at all.
+ * @param work.only judges the simulated publishers alone: their past is made by the demo
  * @returns checked: gates judged and publishers; changed: steps taken; failed: those that could not be
  * @throws when the database is away; what was written before stays
  */
-export async function checkGates(ctx: Context, work: Work): Promise<JobResult> {
+export async function checkGates(ctx: Context, work: Scope): Promise<JobResult> {
   const result: JobResult = { checked: 0, changed: await expireExemptions({ ...ctx, now: work.now }), failed: 0 }
   const background = await withPlatform((tx) => readBackground(tx, work.now), { accessMode: 'read only' })
   await checkTools(ctx, work, background, { types: toolGates, onlyLift: [] }, result)
@@ -45,7 +48,7 @@ export async function checkQuickGates(ctx: Context, work: Work): Promise<JobResu
 
 async function checkTools(
   ctx: Context,
-  { now, stillMine }: Work,
+  { now, stillMine, only }: Scope,
   background: Background,
   { types, onlyLift }: { types: GateType[]; onlyLift: GateType[] },
   result: JobResult,
@@ -54,7 +57,7 @@ async function checkTools(
   while (await stillMine()) {
     const batch = await withPlatform(
       async (tx) => {
-        const subjects = await listToolSubjects(tx, { after, limit: BATCH })
+        const subjects = await listToolSubjects(tx, { after, limit: BATCH, only })
         const [first, last] = [subjects[0], subjects.at(-1)]
         if (!first || !last) return null
         const open = await readOpenGates(tx, 'tool', { from: first.toolId, upto: last.toolId })
@@ -74,12 +77,12 @@ async function checkTools(
   }
 }
 
-async function checkDevelopers(ctx: Context, { now, stillMine }: Work, background: Background, result: JobResult): Promise<void> {
+async function checkDevelopers(ctx: Context, { now, stillMine, only }: Scope, background: Background, result: JobResult): Promise<void> {
   let after = FIRST_ID
   while (await stillMine()) {
     const batch = await withPlatform(
       async (tx) => {
-        const developers = await listDeveloperSubjects(tx, { after, limit: BATCH, now })
+        const developers = await listDeveloperSubjects(tx, { after, limit: BATCH, now, only })
         const [first, last] = [developers[0], developers.at(-1)]
         if (!first || !last) return null
         return { developers, upto: last.developerId, open: await readOpenGates(tx, 'developer', { from: first.developerId, upto: last.developerId }) }

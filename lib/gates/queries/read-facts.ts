@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { addDays, DAY, startOfDay } from '@/lib/time'
 import type { NamedSpan } from '../clock'
@@ -30,14 +30,14 @@ export interface ToolSubject {
 /** The next tools by id after the given one. */
 export async function listToolSubjects(
   tx: Tx,
-  { after, limit, organizationId }: { after: string; limit: number; organizationId?: string },
+  { after, limit, organizationId, only }: { after: string; limit: number; organizationId?: string; only?: 'simulated' },
 ): Promise<ToolSubject[]> {
   const rows = await tx.execute<Record<string, unknown> & Omit<ToolSubject, 'publishedMs'> & { published_ms: number }>(sql`
     select t.id as "toolId", t.developer_id as "developerId", t.organization_id as "organizationId", t.name,
       t.archived_at is not null as archived, t.health_endpoint is not null as "hasEndpoint",
       (extract(epoch from t.published_at) * 1000)::float8 as published_ms, t.route, t.depends_on as "dependsOn"
     from tools t
-    where t.id > ${after} ${organizationId ? sql`and t.organization_id = ${organizationId}` : sql``}
+    where t.id > ${after} ${ofOrganization(sql`t.organization_id`, organizationId, only)}
       and (t.archived_at is null or exists (select from quality_gates g where g.tool_id = t.id and g.state <> 'lifted'))
     order by t.id
     limit ${limit}`)
@@ -139,7 +139,7 @@ export interface DeveloperSubject {
 /** The next publishers by id after the given one. */
 export async function listDeveloperSubjects(
   tx: Tx,
-  { after, limit, now, organizationId }: { after: string; limit: number; now: Date; organizationId?: string },
+  { after, limit, now, organizationId, only }: { after: string; limit: number; now: Date; organizationId?: string; only?: 'simulated' },
 ): Promise<DeveloperSubject[]> {
   const rows = await tx.execute<{
     developer_id: string
@@ -159,7 +159,7 @@ export async function listDeveloperSubjects(
       from developer_health_scores s
       where s.developer_id = d.id and s.as_of > ${addDays(startOfDay(now), -RECEIPT_DAYS)} and s.as_of <= ${now} and s.score is not null
     ) seen on true
-    where d.id > ${after} ${organizationId ? sql`and d.organization_id = ${organizationId}` : sql``}
+    where d.id > ${after} ${ofOrganization(sql`d.organization_id`, organizationId, only)}
     order by d.id
     limit ${limit}`)
   return rows.map((row) => ({
@@ -187,4 +187,9 @@ export async function listNamedSpans(tx: Tx, { since, now }: { since: Date; now:
     where w.from_at <= ${now} and (w.to_at is null or w.to_at > ${since})
     order by w.from_at, w.id`)
   return rows.map(({ from_ms, to_ms, ...row }) => ({ ...row, fromMs: from_ms, toMs: to_ms }))
+}
+
+function ofOrganization(column: SQL, organizationId?: string, only?: 'simulated'): SQL {
+  const one = organizationId ? sql`and ${column} = ${organizationId}` : sql``
+  return only ? sql`${one} and exists (select from organizations o where o.id = ${column} and o.simulated)` : one
 }

@@ -18,8 +18,8 @@ const BATCH = 500
  * and is tried again in the next minute: until it is told, the gate's consequence waits.
  * @returns checked: notices to be told; changed: mails owed; failed: notices that could not be told
  */
-export async function tellGateNotices({ now, stillMine }: Work): Promise<JobResult> {
-  const tellings = await withPlatform((tx) => listGateNotices(tx, { now, limit: BATCH }), { accessMode: 'read only' })
+export async function tellGateNotices({ now, stillMine, only }: Work & { only?: 'simulated' }): Promise<JobResult> {
+  const tellings = await withPlatform((tx) => listGateNotices(tx, { now, limit: BATCH, only }), { accessMode: 'read only' })
   const result: JobResult = { checked: 0, changed: 0, failed: 0 }
   const consoleUrl = env().APP_URL.replace(/\/$/, '')
   for (const telling of tellings) {

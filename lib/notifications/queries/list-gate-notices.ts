@@ -33,7 +33,7 @@ interface Row extends Record<string, unknown> {
  * not, nor one that a later step has overtaken; that a gate was lifted is told to those only who heard of
  * it. While an incident touches the organization its notices wait.
  */
-export async function listGateNotices(tx: Tx, { now, limit }: { now: Date; limit: number }): Promise<GateTelling[]> {
+export async function listGateNotices(tx: Tx, { now, limit, only }: { now: Date; limit: number; only?: 'simulated' }): Promise<GateTelling[]> {
   const touched = [...(await listTouchedOrganizations(tx, now))]
   const rows = await tx.execute<Row>(sql`
     select n.id as notice_id, g.id as gate_id, g.organization_id, o.name as organization_name, o.simulated, o.time_zone as zone, t.name as tool_name,
@@ -44,7 +44,7 @@ export async function listGateNotices(tx: Tx, { now, limit }: { now: Date; limit
     join quality_gates g on g.id = n.gate_id
     join organizations o on o.id = g.organization_id
     left join tools t on t.id = g.tool_id
-    where n.owed_at <= ${now}
+    where n.owed_at <= ${now} ${only ? sql`and o.simulated` : sql``}
       and n.organization_id not in (select jsonb_array_elements_text(${JSON.stringify(touched)}::jsonb)::uuid)
       and not ${isTold(sql`n.id`)}
       and case when n.step = 'lifted'

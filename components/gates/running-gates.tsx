@@ -15,9 +15,11 @@ interface RunningGatesProps {
 
 /** The gates that are open, each with what happens, when, why, and what to do: the first thing on every page that they concern. Nothing when none is. */
 export function RunningGates({ gates, zone }: RunningGatesProps) {
+  // One banner a tool: where two gates are open over it, the one that is in force, or comes first, speaks.
+  const first = gates.filter((gate, i) => gates.findIndex((other) => other.toolId === gate.toolId) === i).slice(0, SHOWN)
   return (
     <>
-      {gates.slice(0, SHOWN).map((gate) => {
+      {first.map((gate) => {
         const fix = gateFix(gate.type, gate.toolId)
         return (
           <Banner
@@ -39,10 +41,10 @@ export function RunningGates({ gates, zone }: RunningGatesProps) {
           </Banner>
         )
       })}
-      {gates.length > SHOWN ? (
+      {gates.length > first.length ? (
         <p className="text-sm">
           <Link href="/dashboard/gates" className="text-accent underline underline-offset-2">
-            {gates.length - SHOWN === 1 ? 'One more gate is open' : `${gates.length - SHOWN} more gates are open`}
+            {gates.length - first.length === 1 ? 'One more gate is open' : `${gates.length - first.length} more gates are open`}
           </Link>
         </p>
       ) : null}

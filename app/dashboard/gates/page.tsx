@@ -8,7 +8,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
 import { parseTableQuery, type SearchParams } from '@/components/ui/table-query'
-import { getOrganization } from '@/lib/accounts/queries'
+import { findDeveloperSettings, getOrganization } from '@/lib/accounts/queries'
 import { formatCount, formatDate } from '@/lib/format'
 import { gateTypes } from '@/lib/gates/model'
 import { findBadge } from '@/lib/gates/queries/badge'
@@ -26,6 +26,8 @@ import { Watching } from './_parts/watching'
 export const metadata: Metadata = { title: 'Quality gates' }
 
 const LIFTED = ['lifted'] as const
+/** More gates than this are read one by one. */
+const UNFOLDED = 2
 
 export default async function GatesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireTenant()
@@ -39,7 +41,8 @@ export default async function GatesPage({ searchParams }: { searchParams: Promis
   const type = gateTypes.find((one) => one === query.params.gate)
   const filter = { organizationId, states: LIFTED, type, search: query.search }
   const sort = gateSorts.find((one) => one === query.sort.by) ?? 'triggered'
-  const { zone, open, watching, history, total, exemptions, badge } = await readTenant(ctx, async (tx) => ({
+  const { zone, publishes, open, watching, history, total, exemptions, badge } = await readTenant(ctx, async (tx) => ({
+    publishes: (await findDeveloperSettings(tx, organizationId)) !== null,
     zone: (await getOrganization(tx, organizationId)).timeZone,
     open: await listOpenGates(tx, { organizationId }),
     watching: await listWatching(tx, { organizationId, now }),
@@ -48,6 +51,18 @@ export default async function GatesPage({ searchParams }: { searchParams: Promis
     exemptions: await listExemptions(tx, { organizationId, limit: 20, offset: 0 }),
     badge: await findBadge(tx, organizationId),
   }))
+  if (!publishes) {
+    return (
+      <>
+        <PageHeader eyebrow="Quality gates" title="Your organization does not publish tools, so no gate stands over it" />
+        <EmptyState
+          picture={<EmptyPicture kind="list" />}
+          title="Here a publisher sees what could happen to its listings, when, and how to prevent it."
+          action={<LinkButton href="/dashboard">Go to the overview</LinkButton>}
+        />
+      </>
+    )
+  }
   return (
     <>
       <PageHeader
@@ -56,8 +71,8 @@ export default async function GatesPage({ searchParams }: { searchParams: Promis
         note="Checked every night at 04:00 UTC, endpoints every quarter of an hour. Nothing happens to a listing before its warnings were sent, and everything is given back when the cause is gone."
       />
       <div className="space-y-4">
-        {open.map((gate) => (
-          <RunningGate key={gate.id} gate={gate} zone={zone} />
+        {open.map((gate, i) => (
+          <RunningGate key={gate.id} gate={gate} zone={zone} folded={i >= UNFOLDED} />
         ))}
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <Watching watching={watching} />

@@ -2,6 +2,7 @@ import { EvidenceChart } from '@/components/gates/evidence-chart'
 import { gateFix, gateMark, gateSentence } from '@/components/gates/gate-sentence'
 import { GateTrack } from '@/components/gates/gate-track'
 import { Card } from '@/components/ui/card'
+import { Disclosure } from '@/components/ui/disclosure'
 import { LinkButton } from '@/components/ui/link-button'
 import { StatusMark } from '@/components/ui/status-mark'
 import { formatDuration } from '@/lib/format'
@@ -10,9 +11,23 @@ import { timelineOf } from '@/lib/gates/timeline'
 import { gateCures, gateTitles } from '@/lib/gates/words'
 import { MINUTE } from '@/lib/time'
 
-/** One open gate: what happens when, the figures behind it, and the two ways out. */
-export function RunningGate({ gate, zone }: { gate: GateView; zone: string }) {
+/** One open gate: what happens when, the figures behind it, and the two ways out; folded where it is one of many. */
+export function RunningGate({ gate, zone, folded }: { gate: GateView; zone: string; folded: boolean }) {
   const fix = gateFix(gate.type, gate.toolId)
+  const body = (
+    <div className="space-y-5">
+      <GateTrack type={gate.type} steps={timelineOf(gate, gate.notices)} zone={zone} />
+      <GateFigures gate={gate} />
+      <div className="flex flex-wrap gap-2">
+        <LinkButton href={fix.href} variant="primary" size="sm">
+          {fix.label}
+        </LinkButton>
+        <LinkButton href={`/dashboard/gates/${gate.id}`} size="sm">
+          Details and exemption
+        </LinkButton>
+      </div>
+    </div>
+  )
   return (
     <Card
       title={gateSentence(gate, zone)}
@@ -23,18 +38,13 @@ export function RunningGate({ gate, zone }: { gate: GateView; zone: string }) {
         </span>
       }
     >
-      <div className="space-y-5">
-        <GateTrack type={gate.type} steps={timelineOf(gate, gate.notices)} zone={zone} />
-        <GateFigures gate={gate} />
-        <div className="flex flex-wrap gap-2">
-          <LinkButton href={fix.href} variant="primary" size="sm">
-            {fix.label}
-          </LinkButton>
-          <LinkButton href={`/dashboard/gates/${gate.id}`} size="sm">
-            Details and exemption
-          </LinkButton>
-        </div>
-      </div>
+      {folded ? (
+        <Disclosure summary="Timeline and figures" className="text-sm" summaryClassName="text-text-muted">
+          <div className="pt-3 text-base">{body}</div>
+        </Disclosure>
+      ) : (
+        body
+      )}
     </Card>
   )
 }

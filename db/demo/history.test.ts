@@ -10,7 +10,7 @@ import { buildWorld, type DemoTool, type World } from './world'
 const now = new Date('2026-03-18T10:17:23.400Z')
 const world = buildWorld(20, now)
 const today = startOfDay(now)
-const span = { dailyFromMs: addDays(today, -63).getTime(), fromMs: addDays(today, -60).getTime(), rawFromMs: addDays(today, -1).getTime(), toMs: now.getTime() }
+const span = { dailyFromMs: addDays(today, -84).getTime(), fromMs: addDays(today, -60).getTime(), rawFromMs: addDays(today, -1).getTime(), toMs: now.getTime() }
 
 const toolNamed = (name: string, of: World = world): DemoTool => {
   const found = of.tools.find((tool) => tool.offer.name === name)

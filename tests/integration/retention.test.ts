@@ -52,6 +52,11 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
       values (${tag}, ${tag}, ${at}, ${tag}, ${tag}, 1, 1, 0, 1, 1, 1)`,
     tag: 'tool_id',
   },
+  consumer_hours: {
+    put: (owner, tag, at) =>
+      owner`insert into consumer_hours (consumer_id, hour_at, organization_id, invocations, spend_micros) values (${tag}, ${at}, ${tag}, 1, 1)`,
+    tag: 'consumer_id',
+  },
   tool_health_checks: {
     put: (owner, tag, at) =>
       owner`insert into tool_health_checks (tool_id, organization_id, window_at, state, checked_at) values (${tag}, ${tag}, ${at}, 'up', ${at})`,
@@ -121,6 +126,7 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'tool_metrics_hourly', ...wholeDays(400) },
   { table: 'tool_metrics_daily', goes: addDays(midnight, -401), stays: addDays(midnight, -400) },
   { table: 'consumer_usage_daily', goes: addDays(midnight, -401), stays: addDays(midnight, -400) },
+  { table: 'consumer_hours', ...wholeDays(35) },
   { table: 'tool_health_checks', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'peer_groups', goes: addDays(midnight, -15), stays: addDays(midnight, -14) },
   { table: 'peer_standings', goes: addDays(midnight, -15), stays: addDays(midnight, -14) },
@@ -160,7 +166,7 @@ describe('retention', () => {
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
       from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: 19, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: 20, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {

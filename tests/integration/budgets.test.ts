@@ -282,7 +282,7 @@ describe('the summary', () => {
     const [consumer] = await seedConsumers(owner, 1)
     const { organization: publisher, tools } = await seedTools(owner, 3)
     const { id = '', organization = '' } = consumer ?? {}
-    await storeCalls(owner, makeCalls(randomNumbers(31), 800, new Date('2026-02-01T00:00:00Z'), now, { organization: publisher, tools, consumers: [id] }))
+    await storeCalls(owner, makeCalls(randomNumbers(31), 400, new Date('2026-02-15T00:00:00Z'), now, { organization: publisher, tools, consumers: [id] }))
     await rollupMetrics(jobContext(now), { now, stillMine: always })
     await checkBudgetsJob.run(jobContext(now), { now, stillMine: always })
     for (const [period, from] of [

@@ -63,7 +63,7 @@ export const previewData: Props = {
   organizationName: 'Orchard Agents',
   simulated: true,
   kind: 'low_balance',
-  what: 'The balance of $11.20 lasts one day at $6.40 a day.',
+  what: 'The balance of $11.20 lasts 1.7 days at $6.40 a day.',
   why: 'When it is used up, calls that cost something are refused until it is topped up.',
   figures: [
     { label: 'Balance', value: '$11.20', note: 'as last reported' },

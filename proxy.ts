@@ -10,6 +10,9 @@ import { contentSecurityPolicy, securityHeaders } from '@/lib/http/security-head
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl
+  // The router would fail on it with 500, and robots try such addresses daily.
+  if (!isDecodable(pathname)) return new NextResponse('The address is not valid: a % in it must begin two hexadecimal digits of UTF-8.', { status: 400 })
+  if (pathname.startsWith('/api/')) return NextResponse.next()
   const nonce = randomBytes(16).toString('base64')
   const policy = contentSecurityPolicy(nonce)
 
@@ -38,8 +41,17 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const config = {
   // Handlers below /api set their own headers: a proxy in front of them would hold every body in
-  // memory once more. Files of a build are public and immutable.
-  matcher: '/((?!api/|_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)',
+  // memory once more; badges have none, but anybody's addresses. Files of a build are public and immutable.
+  matcher: ['/((?!api/|_next/static|_next/image|favicon.ico|icon.svg|robots.txt).*)', '/api/badge/:path*'],
 }

@@ -66,11 +66,15 @@ function isDue(job: Job, now: Date): boolean {
   return previousOccurrence(job.schedule, now)?.getTime() === now.getTime()
 }
 
+/** How many things it changed. On an ordinary day without the record of the run, which other tests look at. */
 async function run(job: Job, now: Date, doubled: boolean): Promise<number> {
+  if (!doubled) {
+    const ctx = { actor: { kind: 'job' as const, job: job.name }, now, requestId: 'sixty days', ip: null }
+    return (await job.run(ctx, { now, stillMine: async () => true })).changed
+  }
   const start = () => runJob(job, { now, trigger: 'cli' })
-  const outcomes = doubled ? [...(await Promise.all([start(), start()])), await start()] : [await start()]
   let changed = 0
-  for (const outcome of outcomes) {
+  for (const outcome of [...(await Promise.all([start(), start()])), await start()]) {
     if (outcome.state === 'failed') throw new Error(`${job.name} at ${now.toISOString()}: ${outcome.error}`)
     if (outcome.state === 'succeeded') changed += outcome.counts.changed
   }

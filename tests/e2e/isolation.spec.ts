@@ -23,6 +23,7 @@ const random: Ids = {
   receiptId: randomUUID(),
   deliveryId: randomUUID(),
   reviewId: randomUUID(),
+  gateId: randomUUID(),
 }
 
 function address(entrance: Entrance, ids: Ids): string {

@@ -15,12 +15,15 @@ const lists: Record<string, string> = {
   mailId: '/admin/outbox',
   organizationId: '/admin/organizations',
   deliveryId: '/dashboard/webhooks',
+  gateId: '/dashboard/gates',
   slug: '/directory',
 }
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */
 const wrong: Record<string, string> = { token: 'not-a-token' }
 
 function visitor({ path }: Entrance): Person | null {
+  // Only who fails has gates.
+  if (path.includes('[gateId]')) return 'failing'
   if (path.startsWith('/admin')) return 'staff'
   return path.startsWith('/dashboard') ? 'publisher' : null
 }

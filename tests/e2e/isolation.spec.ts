@@ -159,7 +159,7 @@ test('staff without an organization see no tenant’s page', async ({ page, sign
 
 async function issueKey(page: Page, scope: string): Promise<string> {
   await page.goto('/dashboard/settings/keys')
-  await page.getByLabel('Name').fill('Isolation')
+  await page.getByLabel('Name', { exact: true }).fill('Isolation')
   await page.getByLabel(scope, { exact: true }).check()
   await page.getByRole('button', { name: 'Issue a key' }).click()
   const shown = page.locator('pre').filter({ hasText: 'pgk_' })

@@ -28,15 +28,16 @@ const STATEMENT_TIMEOUT = '3s'
  * what matches. For a read-only transaction of its own: it steers the planner.
  */
 export async function searchListings(tx: Tx, search: DirectorySearch): Promise<SearchResult> {
-  const [start] = await tx.execute<{ nodes: number }>(sql`
-    select numnode(websearch_to_tsquery('english', ${search.q})) as nodes, set_config('statement_timeout', ${STATEMENT_TIMEOUT}, true)`)
+  const [start] = await tx.execute<{ nodes: number; together: boolean }>(sql`
+    select numnode(query) as nodes, query::text ~ '[&<]' as together, set_config('statement_timeout', ${STATEMENT_TIMEOUT}, true)
+    from websearch_to_tsquery('english', ${search.q}) query`)
   const nodes = start?.nodes ?? 0
   const onlyCommonWords = search.q !== '' && nodes === 0
   const asked = { ...search, q: nodes === 0 ? '' : search.q }
   const narrow = [...wordsOf(asked), ...badgeOf(asked)]
   // The planner knows how common one word is, but takes words to be independent of each other: where two
   // common ones never meet it would go through the whole table for nothing. The indexes know at once.
-  const indexesOnly = nodes > 1 || (narrow.length > 1 && search.badge !== null)
+  const indexesOnly = start?.together === true || narrow.length > 1
 
   if (narrow.length > 0) {
     const gathered = await gather(tx, asked, narrow, indexesOnly)
@@ -76,7 +77,7 @@ async function gather(tx: Tx, search: DirectorySearch, conditions: SQL[], indexe
     with hit as materialized (
       select tool_id, category, standing, quality, published_at, calls, ${relevanceOf(search.q)} as relevance
       from directory_listings
-      where ${every([...conditions, within(search)])}
+      where ${every([...conditions, unsought(within(search))])}
       limit ${REACH + 1}
     ), asked as (
       select * from hit ${search.category ? sql`where category = ${search.category}` : sql``}
@@ -98,7 +99,7 @@ async function gather(tx: Tx, search: DirectorySearch, conditions: SQL[], indexe
 
 /** The page, down the order that is asked for. */
 async function walk(tx: Tx, search: DirectorySearch, sample: Sample | null): Promise<Pick<SearchResult, 'listings' | 'hasMore'>> {
-  const others = [...badgeOf(search), within(search), ...(search.category ? [sql`category = ${search.category}`] : [])]
+  const others = [...badgeOf(search), ...(search.category ? [sql`category = ${search.category}`] : [])]
   const enough = offsetOf(search) + PAGE_SIZE + 1
   const found =
     sample && search.sort === 'best' && search.q !== ''
@@ -116,18 +117,18 @@ const COMMON_SHARE = 0.1
 /** The best of each kind of place by quality: the best of all by relevance and quality are among them. */
 function bestOf(search: DirectorySearch, others: SQL[], enough: number, sample: Sample): SQL {
   const places = (['name_words', 'title_words'] as const).map((column) => {
-    // That the words stand anywhere follows, but for those that must not; "is true" keeps it from being looked up.
-    const there = [holds(column, search.q), sql`(${holds('all_words', search.q)}) is true`, ...others]
+    // That the words stand anywhere follows, but for those that must not.
+    const there = [holds(column, search.q), unsought(holds('all_words', search.q)), ...others]
     if (sample[column] >= COMMON_SHARE) return walked(search, there, 'quality', enough)
     // Fetched from the index, then sorted: materialized, or the planner might walk for them after all.
-    return sql`(with few as materialized (${select(search, there)}) select * from few order by ${walkOf('quality')} limit ${enough})`
+    return sql`(with few as materialized (${select(search, [...there, unsought(within(search))])}) select * from few order by ${walkOf('quality')} limit ${enough})`
   })
   // A row found in two places is one row: it says of itself how relevant it is.
   return sql`(${sql.join([...places, walked(search, [holds('all_words', search.q), ...others], 'quality', enough)], sql` union `)})`
 }
 
 function walked(search: DirectorySearch, conditions: SQL[], sort: ListingSort, enough: number): SQL {
-  return sql`(${select(search, conditions)} order by ${walkOf(sort)} limit ${enough})`
+  return sql`(${select(search, [...conditions, within(search)])} order by ${walkOf(sort)} limit ${enough})`
 }
 
 function select(search: DirectorySearch, conditions: SQL[]): SQL {
@@ -165,6 +166,11 @@ function wordsOf({ q }: DirectorySearch): SQL[] {
 
 function badgeOf({ badge }: DirectorySearch): SQL[] {
   return badge ? [sql`badges @> array[${badge}]`] : []
+}
+
+/** A condition that is checked row by row: looking it up in an index would cost more than it leaves out. */
+function unsought(condition: SQL): SQL {
+  return sql`(${condition}) is true`
 }
 
 function holds(column: string, words: string): SQL {

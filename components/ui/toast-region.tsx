@@ -38,12 +38,15 @@ export default function ToastRegion() {
   )
 }
 
+// Base UI hides from assistive technology what it has announced by other means (a failure, and the
+// button of a stack that is not expanded), though both can be reached with Tab. Ours stay in the tree.
 function Toasts() {
   const { toasts, close } = Toast.useToastManager<ToastOptions>()
   return toasts.map((toast) => (
     <Toast.Root
       key={toast.id}
       toast={toast}
+      aria-hidden={undefined}
       className="rounded-lg border border-border bg-surface-float text-text shadow-float transition-[opacity,transform] duration-140 ease-out data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
     >
       <Toast.Content className="flex items-start gap-3 py-2.5 pr-2 pl-3.5">
@@ -65,7 +68,7 @@ function Toasts() {
             {toast.data.action.label}
           </Toast.Action>
         ) : null}
-        <Toast.Close aria-label="Close" className={buttonClass({ variant: 'ghost', size: 'sm', width: 'square' })}>
+        <Toast.Close aria-label="Close" aria-hidden={undefined} className={buttonClass({ variant: 'ghost', size: 'sm', width: 'square' })}>
           <X aria-hidden="true" />
         </Toast.Close>
       </Toast.Content>

@@ -28,6 +28,8 @@ test('an owner registers an address, sees its secret once, sends a test, chooses
   await card.getByLabel('A review was posted').uncheck()
   await card.getByRole('button', { name: 'Save the choice' }).click()
   await expect(page.getByText('The choice holds from now on.')).toBeVisible()
+  // With its toast still there.
+  await expectAccessible(page)
   await expect(card.getByText('11 of 12')).toBeVisible()
 
   await card.getByText('Rotate the signing secret').click()
@@ -51,6 +53,7 @@ test('a failing endpoint shows: its test is refused, and the answer stands there
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: url }) })
   await card.getByRole('button', { name: 'Send a test' }).click()
   await expect(card.getByText('Test not accepted')).toBeVisible()
+  await expectAccessible(page)
   await expect(card.getByText('upstream unavailable')).toBeVisible()
   await card.getByRole('link', { name: 'What was sent' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('webhook.test was not accepted')

@@ -10,6 +10,7 @@ import { emailSchema, passwordSchema, personNameSchema } from '@/lib/auth/person
 import { AppError } from '@/lib/errors'
 import { actionResult } from '@/lib/http/action-result'
 import { callAuth } from '@/lib/http/call-auth'
+import { readForm } from '@/lib/http/form'
 import { requireUser } from '@/lib/http/require-actor'
 import { changedChoices, mailSettingsSchema } from '@/lib/outbox/choices'
 import { chooseMails, saveMailSettings } from '@/lib/outbox/commands'
@@ -75,7 +76,7 @@ export async function saveMailKinds(_previous: ActionResult | null, form: FormDa
 export async function saveMailHours(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireUser()
   return actionResult(ctx, async () => {
-    await saveMailSettings(ctx, mailSettingsSchema.parse(Object.fromEntries(form)))
+    await saveMailSettings(ctx, readForm(mailSettingsSchema, form))
     revalidatePath('/', 'layout')
     return 'When and how often is saved.'
   })

@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
+import { readForm } from '@/lib/http/form'
 import { requireTenant } from '@/lib/http/require-actor'
 import { dismissAction, undismissAction } from '@/lib/scores/commands'
 import { dismissInputSchema } from '@/lib/scores/model'
@@ -11,7 +12,7 @@ import { dismissInputSchema } from '@/lib/scores/model'
 export async function dismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await dismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }))
+    await dismissAction(ctx, readForm(dismissInputSchema, form))
     revalidatePath('/dashboard/health')
     return 'Hidden. You will be reminded in 7 days.'
   })
@@ -21,7 +22,7 @@ export async function dismiss(_previous: ActionResult | null, form: FormData): P
 export async function undismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await undismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }))
+    await undismissAction(ctx, readForm(dismissInputSchema, form))
     revalidatePath('/dashboard/health')
     return 'The action item is back.'
   })

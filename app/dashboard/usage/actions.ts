@@ -6,6 +6,7 @@ import { budgetInputSchema } from '@/lib/accounts/model'
 import type { ActionResult } from '@/lib/action-result'
 import { formatMoney } from '@/lib/format'
 import { actionResult } from '@/lib/http/action-result'
+import { readForm } from '@/lib/http/form'
 import { requireTenant } from '@/lib/http/require-actor'
 import { dismissAction, undismissAction } from '@/lib/scores/commands'
 import { dismissInputSchema } from '@/lib/scores/model'
@@ -14,7 +15,7 @@ import { dismissInputSchema } from '@/lib/scores/model'
 export async function saveBudget(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    const { budget } = budgetInputSchema.parse(Object.fromEntries(form))
+    const { budget } = readForm(budgetInputSchema, form)
     await setOwnBudget(ctx, { budgetMicros: budget })
     revalidatePath('/dashboard', 'layout')
     return budget === null ? 'The budget set here is gone; the platform’s counts.' : `The month’s budget is ${formatMoney(budget)}.`
@@ -25,7 +26,7 @@ export async function saveBudget(_previous: ActionResult | null, form: FormData)
 export async function dismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await dismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }), 'consumer')
+    await dismissAction(ctx, readForm(dismissInputSchema, form), 'consumer')
     revalidatePath('/dashboard/usage')
     return 'Hidden. You will be reminded in 7 days.'
   })
@@ -35,7 +36,7 @@ export async function dismiss(_previous: ActionResult | null, form: FormData): P
 export async function undismiss(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await undismissAction(ctx, dismissInputSchema.parse({ actionId: form.get('actionId') }), 'consumer')
+    await undismissAction(ctx, readForm(dismissInputSchema, form), 'consumer')
     revalidatePath('/dashboard/usage')
     return 'The action item is back.'
   })

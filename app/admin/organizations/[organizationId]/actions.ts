@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { invite } from '@/lib/accounts/commands/manage-invitations'
 import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
+import { readForm } from '@/lib/http/form'
 import { requireStaff } from '@/lib/http/require-actor'
 
 const schema = z.object({
@@ -16,7 +17,7 @@ const schema = z.object({
 export async function inviteOwner(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireStaff('customers.write')
   return actionResult(ctx, async () => {
-    const { organizationId, email } = schema.parse(Object.fromEntries(form))
+    const { organizationId, email } = readForm(schema, form)
     await invite(ctx, { email, target: { organizationId, role: 'owner' } })
     revalidatePath(`/admin/organizations/${organizationId}`)
     return `An invitation is on its way to ${email}.`

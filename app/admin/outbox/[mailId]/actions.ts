@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
+import { readForm } from '@/lib/http/form'
 import { requireStaff } from '@/lib/http/require-actor'
 import { retryMail } from '@/lib/outbox/commands'
 
@@ -13,7 +14,7 @@ const input = z.object({ mailId: z.uuid() })
 export async function sendAgain(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireStaff('jobs.run')
   return actionResult(ctx, async () => {
-    const { mailId } = input.parse(Object.fromEntries(form))
+    const { mailId } = readForm(input, form)
     await retryMail(ctx, mailId)
     revalidatePath('/admin/outbox')
     return 'It is sent again within a minute.'

@@ -6,13 +6,14 @@ import { setAuditRetention, updateOrganization } from '@/lib/accounts/commands/c
 import { auditRetentionChoices, organizationInputSchema } from '@/lib/accounts/model'
 import type { ActionResult } from '@/lib/action-result'
 import { actionResult } from '@/lib/http/action-result'
+import { readForm } from '@/lib/http/form'
 import { requireTenant } from '@/lib/http/require-actor'
 
 /** Name and time zone. */
 export async function saveOrganization(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
   const ctx = await requireTenant()
   return actionResult(ctx, async () => {
-    await updateOrganization(ctx, organizationInputSchema.parse(Object.fromEntries(form)))
+    await updateOrganization(ctx, readForm(organizationInputSchema, form))
     revalidatePath('/dashboard', 'layout')
     return 'The organization is saved.'
   })

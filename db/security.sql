@@ -136,7 +136,8 @@ grant select on
   organizations, members, invitations, developers, consumers, api_keys, webhook_endpoints, tools,
   tool_versions, markers, reviews, refunds, payouts, webhook_deliveries, tool_health_checks,
   invocations, tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, consumer_usage_daily,
-  tool_consumers_daily, developer_health_scores, action_dismissals, action_promises, anomaly_events, fault_windows,
+  tool_consumers_daily, developer_health_scores, action_dismissals, action_promises, anomaly_events, anomaly_stories,
+  anomaly_windows, anomaly_marks, anomaly_baselines, anomaly_states, anomaly_half_hours, planned_events, fault_windows,
   ingest_rejections, journal, consumer_health_scores, peer_standings, quality_gates, gate_notices,
   gate_exemptions, reliable_badges, consumer_alerts, usage_warnings, revenue_milestones, directory_listings,
   webhook_messages, webhook_sends, webhook_attempts, webhook_endpoint_health, setup_endings
@@ -153,6 +154,8 @@ grant update (response, responded_at, response_edited_at) on reviews to pulsegri
 grant update (changelog, changelog_written_at, reported_at) on tool_versions to pulsegrid_app;
 grant insert, update on api_keys, webhook_endpoints, action_dismissals, invitations, gate_exemptions to pulsegrid_app;
 grant insert, delete on setup_endings to pulsegrid_app;
+grant insert, update (cancelled_at) on planned_events to pulsegrid_app;
+grant update (state, ended_at, confirmed, feedback_by, feedback_at, feedback_note, updated_at) on anomaly_stories to pulsegrid_app;
 grant delete on action_dismissals to pulsegrid_app;
 grant update (role), delete on members to pulsegrid_app;
 

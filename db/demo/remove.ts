@@ -33,6 +33,10 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
   deleted += (await sql`delete from consumer_usage_daily where consumer_organization_id = any(${organizations})`).count
   deleted += (await sql`delete from fault_windows where source like 'demo:%'`).count
   deleted += await deleteOwned(sql, simulated)
+  // Stories of the platform belong to nobody; one without a part was about the simulated alone.
+  deleted += (
+    await sql`delete from anomaly_stories s where organization_id is null and not exists (select from anomaly_stories p where p.platform_story_id = s.id)`
+  ).count
   deleted += (await sql`delete from organizations where id = any(${organizations})`).count
   return deleted
 }

@@ -1,4 +1,4 @@
-import { doublePrecision, index, integer, pgTable, primaryKey, smallint, uuid } from 'drizzle-orm/pg-core'
+import { bigint, doublePrecision, index, integer, pgTable, primaryKey, smallint, uuid } from 'drizzle-orm/pg-core'
 import { micros, moment } from './columns'
 
 /**
@@ -78,3 +78,14 @@ export const toolConsumersDaily = pgTable(
   // Also the index of every reader: an organization's tools are few, and are looked up first.
   (t) => [primaryKey({ columns: [t.toolId, t.dayAt, t.consumerId] })],
 )
+
+/**
+ * "This tool's 5-minute bucket was counted again long after it closed": late rows. Written by the rollup,
+ * read by anomaly detection, which judges anew from there. Append-only like rollup_marks.
+ */
+export const recountMarks = pgTable('recount_marks', {
+  seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  toolId: uuid().notNull(),
+  organizationId: uuid().notNull(),
+  bucketAt: moment().notNull(),
+})

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lt, or } from 'drizzle-orm'
+import { and, desc, eq, gte, isNull, lt, ne, or } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { anomalyEvents } from '@/db/schema/anomalies'
 import { tools } from '@/db/schema/tools'
@@ -23,6 +23,7 @@ export function listAnomalies(tx: Tx, { organizationId, window }: { organization
       baselineValue: anomalyEvents.baselineValue,
       currentValue: anomalyEvents.currentValue,
       description: anomalyEvents.description,
+      storyId: anomalyEvents.storyId,
       startedAt: anomalyEvents.startedAt,
       endedAt: anomalyEvents.endedAt,
     })
@@ -31,6 +32,7 @@ export function listAnomalies(tx: Tx, { organizationId, window }: { organization
     .where(
       and(
         eq(anomalyEvents.organizationId, organizationId),
+        ne(anomalyEvents.state, 'withdrawn'),
         lt(anomalyEvents.startedAt, window.to),
         or(isNull(anomalyEvents.endedAt), gte(anomalyEvents.endedAt, window.from)),
       ),

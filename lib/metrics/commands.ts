@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
-import { addDays, keptFrom } from '@/lib/time'
+import { addDays, floorTo, keptFrom, MINUTE } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
 import { chunkHours, type HourChunk } from './hour-chunks'
 import { countedMeasures, insertColumns, measuresOf, replaceOnConflict, summedMeasures } from './measures'
@@ -14,12 +14,16 @@ import { FIVE_MINUTE_DAYS, ROLLUP_DAYS, ROLLUP_LOCK } from './model'
  */
 const BATCH_MARKS = 100_000
 
+/** Whoever reads the newest closed bucket of 5 minutes reads the one before it again; what is older than that is late. */
+const LATE_MS = 10 * MINUTE
+
 /** Marked buckets that one statement counts; beyond them an hour stands alone. */
 const CHUNK_MARKS = 2_000
 
 /**
  * Counts the marked buckets again from their raw calls: 5-minute buckets (kept 35 days), the hours
- * around them, the days around those, and says to usage which days changed. One transaction a batch,
+ * around them, the days around those, and says to usage which days changed and to anomaly detection which
+ * long closed buckets did. One transaction a batch,
  * which also takes the marks away: killed half way, the marks are still there. Two runs take turns
  * batch by batch. Buckets whose raw calls are no longer kept stay as they are.
  *
@@ -56,6 +60,11 @@ async function rollupBatch(tx: Tx, now: Date): Promise<{ marks: number; changed:
   await tx.execute(sql`
     insert into usage_marks (tool_id, organization_id, day_at)
     select distinct tool_id, organization_id, date_bin('1 day', hour_at, 'epoch') from claimed_hours`)
+  // A bucket that closed long ago has been judged by now: whoever judged it hears that it changed.
+  const settledBefore = new Date(floorTo(now, 5 * MINUTE).getTime() - LATE_MS)
+  await tx.execute(sql`
+    insert into recount_marks (tool_id, organization_id, bucket_at)
+    select tool_id, organization_id, bucket_at from claimed_buckets where bucket_at < ${settledBefore} and bucket_at >= ${fivesFrom}`)
   return { marks, changed }
 }
 

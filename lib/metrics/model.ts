@@ -1,6 +1,7 @@
 // What happened, per tool and stretch of time: calls, errors by class and by who is to blame, latency,
 // revenue, consumers. Reads the raw calls (invocations) and the marks that ingest leaves; writes
-// tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, tool_consumers_daily and usage_marks.
+// tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, tool_consumers_daily, usage_marks
+// and recount_marks.
 // A marked bucket is counted again from its raw calls, never added to: late, repeated and
 // re-attributed calls cannot make a rollup drift.
 

@@ -45,6 +45,10 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'tool_health_checks', column: 'window_at', key: ['tool_id', 'window_at'], days: 90 },
     { table: 'peer_groups', column: 'as_of', key: ['as_of', 'simulated', 'category', 'metric'], days: PEER_DAYS, wholeDays: true },
     { table: 'peer_standings', column: 'as_of', key: ['developer_id', 'as_of', 'category', 'metric'], days: PEER_DAYS, wholeDays: true },
+    { table: 'anomaly_baseline_days', column: 'day_at', key: ['tool_id', 'day_at'], days: FIVE_MINUTE_DAYS, wholeDays: true },
+    { table: 'anomaly_marks', column: 'day_at', key: ['tool_id', 'day_at'], days: 90, wholeDays: true },
+    // Events and stories stay: they are few, and a detector is judged by them.
+    { table: 'anomaly_windows', column: 'window_at', key: ['tool_id', 'metric', 'window_at'], days: 90 },
     // An event older than the raw retention is refused, so its identity need not be known; a day of grace.
     { table: 'ingest_events', column: 'received_at', key: ['source', 'event_id'], days: rawDays + 1 },
     // A signature is valid for minutes; two days outlast every repeat of a message.

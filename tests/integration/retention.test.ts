@@ -72,6 +72,24 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
       insert into peer_standings (organization_id, developer_id, as_of, category, metric, state) values (${tag}, ${tag}, ${at}, '', 'score', 'new')`,
     tag: 'developer_id',
   },
+  anomaly_baseline_days: {
+    put: (owner, tag, at) => owner`
+      insert into anomaly_baseline_days (tool_id, organization_id, day_at, windows, invocations, calls_squares, revenue_sum, revenue_squares,
+        rated_windows, error_sum, error_squares, latency_windows, latency_sum, latency_squares)
+      values (${tag}, ${tag}, ${at}, 288, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    tag: 'tool_id',
+  },
+  anomaly_marks: {
+    put: (owner, tag, at) =>
+      owner`insert into anomaly_marks (tool_id, organization_id, day_at, marks) values (${tag}, ${tag}, ${at}, decode(repeat('00', 96), 'hex'))`,
+    tag: 'tool_id',
+  },
+  anomaly_windows: {
+    put: (owner, tag, at) => owner`
+      insert into anomaly_windows (tool_id, organization_id, metric, window_at, confirmed, severity, observed, expected_low, expected_high, z, impact, reason)
+      values (${tag}, ${tag}, 'latency', ${at}, true, 'warning', 2, 0, 1, 5, 0.5, 'slow')`,
+    tag: 'tool_id',
+  },
   ingest_events: {
     put: (owner, tag, at) => owner`insert into ingest_events (source, event_id, type, at, received_at) values ('test', ${tag}, 'test', ${at}, ${at})`,
     tag: 'event_id',
@@ -130,6 +148,9 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'tool_health_checks', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'peer_groups', goes: addDays(midnight, -15), stays: addDays(midnight, -14) },
   { table: 'peer_standings', goes: addDays(midnight, -15), stays: addDays(midnight, -14) },
+  { table: 'anomaly_baseline_days', goes: addDays(midnight, -36), stays: addDays(midnight, -35) },
+  { table: 'anomaly_marks', goes: addDays(midnight, -91), stays: addDays(midnight, -90) },
+  { table: 'anomaly_windows', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'ingest_events', goes: new Date(addDays(now, -121).getTime() - 1), stays: addDays(now, -121) },
   { table: 'processed_messages', goes: new Date(addDays(now, -2).getTime() - 1), stays: addDays(now, -2) },
   { table: 'job_runs', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
@@ -166,7 +187,7 @@ describe('retention', () => {
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
       from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: 20, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: 23, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {

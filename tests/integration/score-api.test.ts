@@ -149,8 +149,8 @@ describe('anomalies', () => {
   beforeAll(async () => {
     const owner = database.owner()
     const event = (organization: string, startDays: number, endDays: number | null, metric: string) => owner`
-      insert into anomaly_events (organization_id, tool_id, metric, severity, state, z_score, impact, baseline_value, current_value, description, started_at, ended_at)
-      select ${organization}, id, ${metric}, 'critical', ${endDays === null ? 'ongoing' : 'resolved'}, 3.5, 0.5, 0.01, 0.2, 'Error rate rose', ${addDays(now, -startDays)},
+      insert into anomaly_events (organization_id, tool_id, metric, severity, state, z_score, impact, baseline_value, current_value, description, started_at, last_bad_at, ended_at)
+      select ${organization}, id, ${metric}, 'critical', ${endDays === null ? 'ongoing' : 'resolved'}, 3.5, 0.5, 0.01, 0.2, 'Error rate rose', ${addDays(now, -startDays)}, ${addDays(now, -startDays)},
         ${endDays === null ? null : addDays(now, -endDays)}
       from tools where organization_id = ${organization} order by id limit 1`
     await event(mine, 2, null, 'recent')

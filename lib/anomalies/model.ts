@@ -10,16 +10,38 @@ export type AnomalyMetric = (typeof anomalyMetrics)[number]
 
 /** In order of urgency, least first. */
 const anomalySeverities = ['warning', 'critical', 'urgent'] as const
+export type AnomalySeverity = (typeof anomalySeverities)[number]
 
 /**
  * resolved: back for 30 minutes; expired: the new level lasted so long that it is the new normal;
  * withdrawn: rows that came late show that nothing was unusual.
  */
 const anomalyStates = ['ongoing', 'resolved', 'expired', 'dismissed', 'false_positive', 'withdrawn'] as const
+export type AnomalyState = (typeof anomalyStates)[number]
 
 /** What a story can be traced to: one value of one of these whose removal flattens what was seen. */
 export const causeKinds = ['consumer', 'api_key', 'error_code', 'provider', 'route', 'version', 'platform', 'tool'] as const
 export type CauseKind = (typeof causeKinds)[number]
+
+/**
+ * What the cause does. retry_loop: calls many times as often, and fails; credentials: is refused with 401
+ * or 403; rate_limit: with 429; errors: fails otherwise; slowness, surge, absence: answers slowly, calls
+ * more, calls less or not at all.
+ */
+export type CausePattern = 'retry_loop' | 'credentials' | 'rate_limit' | 'errors' | 'slowness' | 'surge' | 'absence'
+
+export interface StoryCause {
+  kind: CauseKind
+  /** An id, a code or a name. */
+  value: string
+  /** How people call it. */
+  label: string
+  pattern: CausePattern
+  /** What most of its failures answer with; null where they are not failures, or have no status in common. */
+  statusCode: number | null
+  /** What part of the excess it explains, 0..1. */
+  confidence: number
+}
 
 /** One value of one dimension: its share of the calls (or errors) now and in the time before. */
 export interface Evidence {
@@ -64,7 +86,7 @@ export interface Affected {
 
 /** What the story pass found out, as data; words are made of it by pure functions. */
 export interface StoryFacts {
-  cause: { kind: CauseKind; value: string; label: string; confidence: number } | null
+  cause: StoryCause | null
   evidence: Evidence[]
   suspects: Suspect[]
   affected: Affected
@@ -72,6 +94,8 @@ export interface StoryFacts {
   signs: { metric: AnomalyMetric; direction: 'up' | 'down'; toolId: string; observed: number; usual: number }[]
   /** Set on a developer's part of a platform story: how many developers and tools it covers in all. */
   platform: { developers: number; tools: number } | null
+  /** Which calls were looked into (ISO 8601, a story's first hours where it lasts long), and on how many earlier days at the same time; null: none were left. */
+  examined: { from: string; to: string; days: number } | null
 }
 
 /** What the confirming layer knows of one metric of a tool besides its history. */

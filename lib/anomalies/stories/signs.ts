@@ -1,0 +1,33 @@
+import type { StoryFacts } from '../model'
+
+export type Sign = StoryFacts['signs'][number]
+
+/** Under this share of what is usual, calls have stopped; what is left are stragglers. */
+export const SILENT_RATIO = 0.02
+
+// What a reader must hear first. A failing tool loses calls as well; a flood of calls matters for what it breaks.
+const order: [Sign['metric'], Sign['direction']][] = [
+  ['error_rate', 'up'],
+  ['invocations', 'down'],
+  ['latency', 'up'],
+  ['revenue', 'down'],
+  ['invocations', 'up'],
+  ['revenue', 'up'],
+  ['latency', 'down'],
+  ['error_rate', 'down'],
+]
+
+/** The sign that a story is told by: the gravest metric, of the tool on which it is farthest off; null without signs. */
+export function leadingSign(signs: readonly Sign[]): Sign | null {
+  return [...signs].sort((a, b) => rank(a) - rank(b) || distance(b) - distance(a) || (a.toolId < b.toolId ? -1 : 1))[0] ?? null
+}
+
+function rank(sign: Sign): number {
+  return order.findIndex(([metric, direction]) => metric === sign.metric && direction === sign.direction)
+}
+
+/** How far off, so that doubling and halving are alike. */
+function distance({ observed, usual }: Sign): number {
+  const floor = 1e-3
+  return Math.abs(Math.log((observed + floor) / (usual + floor)))
+}

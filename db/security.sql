@@ -102,6 +102,9 @@ begin
   -- A consumer reads its own usage of other organizations' tools.
   perform secure_table('consumer_usage_daily',
     '(organization_id = (select current_organization()) or consumer_organization_id = (select current_organization()))');
+  -- What staff planned for everybody is everybody's to see, and nobody's to change.
+  drop policy if exists everybody on planned_events;
+  create policy everybody on planned_events for select to pulsegrid_app using (organization_id is null);
   -- A tenant sees who its members are, and nobody else.
   perform secure_table('users',
     'exists (select from members m where m.user_id = users.id and m.organization_id = (select current_organization()))');

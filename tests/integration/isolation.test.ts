@@ -27,6 +27,8 @@ const wanted: Record<string, Record<string, string>> = {
   developer_health_scores: { score: '50' },
   consumer_health_scores: { score: '50' },
   quality_gates: { type: 'low_score' },
+  anomaly_marks: { marks: `\\x${'00'.repeat(96)}` },
+  planned_events: { to_at: '2999-01-01T00:00:00Z' },
 }
 
 let tables: TenantTable[]

@@ -1,5 +1,6 @@
 import {
   Activity,
+  AudioWaveform,
   Building2,
   Gauge,
   Inbox,
@@ -38,6 +39,14 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'overview', label: 'Overview', href: '/dashboard', letter: 'o', icon: LayoutDashboard, also: 'home start' },
     { key: 'health', label: 'Health', href: '/dashboard/health', letter: 'h', icon: Gauge, also: 'score grade dimensions actions' },
     { key: 'tools', label: 'Tools', href: '/dashboard/tools', letter: 't', icon: Wrench, also: 'apis latency errors' },
+    {
+      key: 'anomalies',
+      label: 'Anomalies',
+      href: '/dashboard/anomalies',
+      letter: 'a',
+      icon: AudioWaveform,
+      also: 'stories detection alerts errors spike cause false alarm timeline',
+    },
     { key: 'gates', label: 'Quality gates', href: '/dashboard/gates', letter: 'q', icon: ShieldAlert, also: 'warnings badge reliable exemption grace hidden' },
     { key: 'reviews', label: 'Reviews', href: '/dashboard/reviews', letter: 'r', icon: MessageSquare, also: 'answers stars rating refunds disputes' },
     { key: 'webhooks', label: 'Webhooks', href: '/dashboard/webhooks', letter: 'w', icon: Webhook, also: 'deliveries endpoints signing secret' },

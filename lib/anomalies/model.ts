@@ -9,14 +9,14 @@ export const anomalyMetrics = ['error_rate', 'latency', 'invocations', 'revenue'
 export type AnomalyMetric = (typeof anomalyMetrics)[number]
 
 /** In order of urgency, least first. */
-const anomalySeverities = ['warning', 'critical', 'urgent'] as const
+export const anomalySeverities = ['warning', 'critical', 'urgent'] as const
 export type AnomalySeverity = (typeof anomalySeverities)[number]
 
 /**
  * resolved: back for 30 minutes; expired: the new level lasted so long that it is the new normal;
  * withdrawn: rows that came late show that nothing was unusual.
  */
-const anomalyStates = ['ongoing', 'resolved', 'expired', 'dismissed', 'false_positive', 'withdrawn'] as const
+export const anomalyStates = ['ongoing', 'resolved', 'expired', 'dismissed', 'false_positive', 'withdrawn'] as const
 export type AnomalyState = (typeof anomalyStates)[number]
 
 /** What a story can be traced to: one value of one of these whose removal flattens what was seen. */
@@ -28,7 +28,8 @@ export type CauseKind = (typeof causeKinds)[number]
  * or 403; rate_limit: with 429; errors: fails otherwise; slowness, surge, absence: answers slowly, calls
  * more, calls less or not at all.
  */
-export type CausePattern = 'retry_loop' | 'credentials' | 'rate_limit' | 'errors' | 'slowness' | 'surge' | 'absence'
+export const causePatterns = ['retry_loop', 'credentials', 'rate_limit', 'errors', 'slowness', 'surge', 'absence'] as const
+export type CausePattern = (typeof causePatterns)[number]
 
 export interface StoryCause {
   kind: CauseKind

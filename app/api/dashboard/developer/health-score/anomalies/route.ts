@@ -1,5 +1,5 @@
 import { anomaliesQuerySchema, anomaliesSchema } from '@/lib/anomalies/model'
-import { listAnomalies } from '@/lib/anomalies/queries'
+import { listAnomalies } from '@/lib/anomalies/queries/list-anomalies'
 import { readTenant } from '@/lib/http/read'
 import { route } from '@/lib/http/route'
 import { requireDeveloper } from '@/lib/scores/queries'

@@ -3,7 +3,7 @@ import type { Tx } from '@/db/client'
 import { anomalyEvents } from '@/db/schema/anomalies'
 import { tools } from '@/db/schema/tools'
 import type { Window } from '@/lib/time'
-import type { AnomalyEvent } from './model'
+import type { AnomalyEvent } from '../model'
 
 /** The most events that one timeline shows. */
 const LIMIT = 500

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { anomaliesSentence } from './sentence'
+
+const story = (severity: 'warning' | 'critical' | 'urgent') => ({ severity, title: 'Errors on Route planner since version 2.4.0' })
+
+it.each([
+  ['nothing', null, 0, 'Nothing is out of the ordinary'],
+  ['a warning', story('warning'), 1, 'One warning is going on: errors on Route planner since version 2.4.0'],
+  ['a critical one', story('critical'), 1, 'One critical story is going on: errors on Route planner since version 2.4.0'],
+  ['several', story('urgent'), 3, 'Three stories are going on, the worst urgent: errors on Route planner since version 2.4.0'],
+  ['several warnings', story('warning'), 12, '12 stories are going on, the worst a warning: errors on Route planner since version 2.4.0'],
+])('%s', (_name, worst, count, sentence) => {
+  expect(anomaliesSentence(worst, count)).toBe(sentence)
+})

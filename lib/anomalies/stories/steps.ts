@@ -28,6 +28,11 @@ export function storySteps(story: { facts: StoryFacts; state: AnomalyState; last
   }
 }
 
+/** A version by its number, a deploy by its label, which says that it is one. */
+export function releaseName(label: string): string {
+  return label.startsWith('deploy ') ? label : `version ${label}`
+}
+
 function causeSteps(facts: StoryFacts): Step[] {
   const { cause } = facts
   const sign = leadingSign(facts.signs)
@@ -68,7 +73,7 @@ function byCause(facts: StoryFacts, cause: StoryCause): Step[] {
       return providerSteps(facts, cause, tool)
     case 'version':
       return [
-        { text: `Roll back version ${cause.label}, or fix it and release again.`, ...tool },
+        { text: `Roll back ${releaseName(cause.label)}, or fix it and release again.`, ...tool },
         { text: 'Compare the failed calls with what the release changed, in the status and code they fail with.' },
       ]
     case 'platform':

@@ -149,7 +149,7 @@ describe('why', () => {
         cause: { ...acme, kind: 'version', value: '2.4.0', label: '2.4.0', pattern: 'errors' },
         evidence: [{ ...evidence, kind: 'version', value: '2.4.0' }],
       }),
-      '12 % of the calls fail, 1.2 % is usual. They began with version 2.4.0, for every consumer alike.',
+      '12 % of the calls fail, 1.2 % is usual. They began with version 2.4.0.',
     ],
     [
       'somebody missing',

@@ -2,7 +2,7 @@ import { formatCount, formatDateTime, formatMoney, formatMs, formatPercent, form
 import { DAY } from '@/lib/time'
 import type { AnomalySeverity, AnomalyState, CauseKind, Evidence, StoryCause, StoryFacts, Suspect } from '../model'
 import { leadingSign, SILENT_RATIO, type Sign } from './signs'
-import { type Step, storySteps } from './steps'
+import { releaseName, type Step, storySteps } from './steps'
 
 // How a story is told, on pages and in mails alike: after ten seconds its reader knows what happened,
 // why, and what to do. What is not known is said to be unknown.
@@ -76,7 +76,7 @@ function titleOf(story: Told, zone: string): string {
   if (cause?.kind === 'provider' && sign.metric === 'error_rate' && cause.pattern === 'errors' && manyDevelopers(facts))
     return capital(`${subject} ${over ? 'failed' : 'fail'} through provider ${cause.label}`)
   const what = capital(`${phrase(sign)} on ${subject}${sign.metric === 'invocations' && !silent(sign) ? ' than usual' : ''}`)
-  if (cause?.kind === 'version') return `${what} since version ${cause.label}`
+  if (cause?.kind === 'version') return `${what} since ${releaseName(cause.label)}`
   const because = cause && causeClause(cause, evidenceOf(facts, cause), over)
   if (because) return `${what}: ${because}`
   return `${what} ${when(story, zone)}`
@@ -226,7 +226,8 @@ function causeSentences(facts: StoryFacts, cause: StoryCause): string[] {
   const sentences: string[] = []
   if (cause.pattern === 'absence')
     sentences.push(`${name} made ${formatPercent(evidence.shareBefore, 0)} of the calls before, ${formatPercent(evidence.shareNow, 0)} now.`)
-  else if (cause.kind === 'version') sentences.push(`They began with version ${cause.label}, for every consumer alike.`)
+  else if (cause.kind === 'version')
+    sentences.push(`They began with ${releaseName(cause.label)}${facts.affected.consumers > 1 ? ', for every consumer alike' : ''}.`)
   else sentences.push(`${name} has ${formatPercent(evidence.shareNow, 0)} of the ${measure}, ${formatPercent(evidence.shareBefore, 0)} before.`)
   if (evidence.explains <= 0 || cause.kind === 'version') return sentences
   const part = formatPercent(Math.min(1, evidence.explains), 0)

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import * as addressLink from '../address-link'
 import * as addressNotice from '../address-notice'
+import * as anomalyAlert from '../anomaly-alert'
 import * as consumerAlert from '../consumer-alert'
 import * as dormant from '../dormant'
 import * as gateWarning from '../gate-warning'
@@ -29,6 +30,12 @@ export const mailPreviews: MailPreview[] = [
     title: 'Weekly digest',
     subject: weeklyDigest.subject(weeklyDigest.previewData),
     element: <weeklyDigest.default {...weeklyDigest.previewData} />,
+  },
+  {
+    name: 'anomaly-alert',
+    title: 'Anomaly alert',
+    subject: anomalyAlert.subject(anomalyAlert.previewData),
+    element: <anomalyAlert.default {...anomalyAlert.previewData} />,
   },
   {
     name: 'setup-reminder',

@@ -37,6 +37,13 @@ export const mailCategories = {
     guarded: false,
     holdsSecret: false,
   },
+  anomaly_alerts: {
+    label: 'Anomaly alerts',
+    description: 'When something critical is out of the ordinary: what, why, for whom, what to do. At most two in seven days unless urgent.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
   quality_gates: {
     label: 'Quality gates',
     description: 'Warnings before a listing loses its place, and word when it has it back.',

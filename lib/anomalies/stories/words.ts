@@ -40,7 +40,8 @@ const causeKindWords: Record<CauseKind, string> = {
   tool: 'Tool',
 }
 
-const suspectKindWords: Record<Suspect['kind'], string> = {
+/** What a change is called, as its name follows. */
+export const suspectKindWords: Record<Suspect['kind'], string> = {
   version: 'New version',
   deploy: 'Deploy',
   key_rotation: 'Key change',

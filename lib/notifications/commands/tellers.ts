@@ -1,6 +1,7 @@
 import { isDatabaseAway, rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { JobResult, Work } from '@/lib/work'
+import { tellAnomalies } from './tell-anomalies'
 import { tellGateNotices } from './tell-gate-notices'
 import { tellMilestones } from './tell-milestones'
 import { tellConsumerAlerts, tellUsageWarnings } from './tell-usage'
@@ -15,6 +16,7 @@ export interface Teller {
 
 /** What is told within the minute. Digests and reminders have their own hour and their own job. */
 const tellers: Teller[] = [
+  { name: 'anomalies', tell: tellAnomalies },
   { name: 'gate notices', tell: tellGateNotices },
   { name: 'webhooks', tell: tellDisabledEndpoints },
   { name: 'milestones', tell: tellMilestones },

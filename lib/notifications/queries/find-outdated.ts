@@ -6,6 +6,7 @@ import { findSetupStatus } from '@/lib/onboarding/queries'
 import { DORMANT_TYPE, hasBeenCalledSince } from './list-dormant-publishers'
 import { isGateNoticeOvertaken } from './list-gate-notices'
 import { SETUP_REMINDER } from './list-setup-reminders'
+import { ANOMALY_ALERT, isStoryOver } from './list-untold-stories'
 
 /** A mail that has waited, and the key under which it was written. */
 interface Waited {
@@ -17,6 +18,8 @@ interface Waited {
 /** By template: why a mail that has waited must not be sent any more; null while what it says still holds. */
 const checks: Record<string, (tx: Tx, mail: Waited) => Promise<string | null>> = {
   [GATE_MAIL]: async (tx, { key }) => ((await isGateNoticeOvertaken(tx, key)) ? 'The gate was lifted, or has moved on, since it was written.' : null),
+  [ANOMALY_ALERT]: async (tx, { key }) =>
+    (await isStoryOver(tx, key)) ? 'What it tells of was over before it could be sent; the weekly digest has it.' : null,
   [DORMANT_TYPE]: async (tx, mail) => ((await hasBeenCalledSince(tx, mail)) ? 'Somebody has called again since it was written.' : null),
   [SETUP_REMINDER]: async (tx, mail) => ((await findSetupStatus(tx, mail))?.complete ? 'The set-up was completed since it was written.' : null),
 }

@@ -1,0 +1,23 @@
+import type { AnomalySeverity } from '@/lib/anomalies/model'
+import { MINUTE, WEEK } from '@/lib/time'
+
+// How much of a publisher's attention stories may take: a developer who is told too often reads nothing.
+
+/** Mails about stories that a publisher gets in seven rolling days, unless a story is urgent. */
+const WEEKLY_MAILS = 2
+
+/**
+ * So long after it was first seen, a story is told: the next pass has had its look by then at whether
+ * others have the same trouble, in which case it is one story of the platform and nobody's mail.
+ */
+export const SETTLE_MS = 6 * MINUTE
+
+/**
+ * Is there room for one more mail at `now`? Urgent ones are always sent; they take room like the others.
+ * @param told when the mails of the publisher's other stories were decided, in any order
+ */
+export function decideAttention(severity: AnomalySeverity, told: readonly Date[], now: Date): 'tell' | 'hold' {
+  if (severity === 'urgent') return 'tell'
+  const recent = told.filter((at) => at.getTime() > now.getTime() - WEEK)
+  return severity === 'critical' && recent.length < WEEKLY_MAILS ? 'tell' : 'hold'
+}

@@ -2,6 +2,7 @@ import { Column, Row, Section } from 'react-email'
 import { formatPoints, formatScore } from '@/lib/format'
 import type { Grade, Light } from '@/lib/scores/model'
 import { MailLayout } from './_parts/layout'
+import { LinkedItem } from './_parts/linked-item'
 import { light } from './_parts/palette'
 import { FigureTable } from './_parts/rows'
 import { ScoreLine } from './_parts/score-line'
@@ -27,6 +28,14 @@ export interface Props {
   week: string
   /** Figures with their unit and their change against the seven days before, in words. */
   figures: { label: string; value: string; change: string }[]
+  /** What was out of the ordinary; null when nothing was. */
+  stories: {
+    /** Those that came without a mail, the gravest first. */
+    items: { title: string; detail: string; url: string }[]
+    /** What is not listed, in words; null when that is nothing. */
+    rest: string | null
+    url: string
+  } | null
   url: string
   unsubscribeUrl: string
   consoleUrl: string
@@ -38,7 +47,7 @@ export function subject({ organizationName, score, grade, change }: Props): stri
 }
 
 export default function WeeklyDigest(props: Props) {
-  const { organizationName, score, grade, change, why, dimensions, actions, moreActions, week, figures, url } = props
+  const { organizationName, score, grade, change, why, dimensions, actions, moreActions, week, figures, stories, url } = props
   return (
     <MailLayout
       preview={why}
@@ -82,6 +91,18 @@ export default function WeeklyDigest(props: Props) {
         </Section>
       ))}
       {moreActions > 0 ? <Quiet>{moreActions === 1 ? 'One more is' : `${moreActions} more are`} on the page.</Quiet> : null}
+
+      {stories ? (
+        <>
+          <SectionTitle>What was out of the ordinary this week</SectionTitle>
+          {stories.items.map((story, i) => (
+            <LinkedItem key={story.url} title={story.title} detail={story.detail} href={story.url} first={i === 0} />
+          ))}
+          <Quiet>
+            {stories.rest} <TextLink href={stories.url}>See all stories</TextLink>
+          </Quiet>
+        </>
+      ) : null}
 
       <SectionTitle>{week}</SectionTitle>
       <FigureTable
@@ -133,6 +154,22 @@ export const previewData: Props = {
     { label: 'Average latency', value: '212 ms', change: '+8 %' },
     { label: 'Consumers', value: '143', change: '−2' },
   ],
+  stories: {
+    items: [
+      {
+        title: 'Errors on Geocoder: provider Acme Maps was failing',
+        detail: 'Critical, 25 Feb 2026, 14:05 UTC, over after 1 h 20 min. Other developers had the same: not yours to fix, so no mail was sent.',
+        url: 'http://localhost:3000/dashboard/anomalies/00000000-0000-0000-0000-000000000001',
+      },
+      {
+        title: 'Fewer calls on Route planner than usual: one consumer, Orchard Agents, no longer calls',
+        detail: 'Warning, 28 Feb 2026, 08:40 UTC, still going on.',
+        url: 'http://localhost:3000/dashboard/anomalies/00000000-0000-0000-0000-000000000002',
+      },
+    ],
+    rest: 'One other was told by mail when it happened.',
+    url: 'http://localhost:3000/dashboard/anomalies',
+  },
   url: 'http://localhost:3000/dashboard/health',
   unsubscribeUrl: 'http://localhost:3000/unsubscribe?token=example',
   consoleUrl: 'http://localhost:3000',

@@ -6,6 +6,7 @@ import { withPlatform } from '@/db/client'
 import { toolMetricsDaily } from '@/db/schema/metrics'
 import type { Context } from '@/lib/auth/model'
 import { formatScore } from '@/lib/format'
+import { tellAnomalies } from '@/lib/notifications/commands/tell-anomalies'
 import { sendWeeklyDigests } from '@/lib/notifications/commands/weekly-digest'
 import { setMailPreference } from '@/lib/outbox/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
@@ -13,6 +14,7 @@ import { getHealthReport } from '@/lib/scores/queries'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
 import { useDatabase } from '../support/database'
 import { type ResendStub, startResendStub } from '../support/resend-stub'
+import { providerCause, type StorySeed, seedStory } from '../support/stories'
 
 const database = useDatabase()
 const { owner } = database
@@ -60,7 +62,7 @@ beforeAll(() => {
 
 beforeEach(async () => {
   await owner()`
-    truncate outbox, notification_log, notification_preferences, suppressions, developer_health_scores, action_promises, action_dismissals, tool_metrics_daily,
+    truncate anomaly_events, anomaly_stories, outbox, notification_log, notification_preferences, suppressions, developer_health_scores, action_promises, action_dismissals, tool_metrics_daily,
       members, users, tools, developers, organizations cascade`
 })
 
@@ -216,3 +218,57 @@ function seededRandom(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
+
+describe('what was out of the ordinary', () => {
+  const inWeek = addDays(monday, -4)
+
+  it('stands in the digest where no mail told it: the gravest first, five at most', async () => {
+    const organizationId = await publisher()
+    const other = await publisher({ name: 'southwind' })
+    const [tool] = await owner()<{ id: string }[]>`select id from tools where organization_id = ${organizationId}`
+    const toolId = tool?.id ?? ''
+    const story = (over: Partial<StorySeed>) =>
+      seedStory(owner(), { organizationId, toolId, startedAt: inWeek, state: 'resolved', endedAt: new Date(inWeek.getTime() + HOUR), ...over })
+    const told = await story({ severity: 'urgent', state: 'ongoing', endedAt: null })
+    await tellAnomalies({ now: new Date(inWeek.getTime() + HOUR), stillMine })
+    await owner()`update outbox set state = 'sent', sent_at = ${inWeek}`
+    const platformStoryId = await seedStory(owner(), { organizationId: null, startedAt: inWeek, facts: { cause: providerCause() } })
+    const listed = [await story({ severity: 'critical', platformStoryId })]
+    for (let i = 0; i < 5; i++) await story({ severity: 'warning' })
+    const left = [
+      await story({ state: 'false_positive' }),
+      await story({ state: 'dismissed' }),
+      await story({ state: 'withdrawn' }),
+      await story({ startedAt: startOfDay(monday) }),
+      await story({ startedAt: new Date(addDays(startOfDay(monday), -7).getTime() - 1) }),
+      await seedStory(owner(), { organizationId: other, startedAt: addDays(monday, -30) }),
+    ]
+    await score(monday)
+    await digests(monday)
+    const text =
+      (await owner()<{ text: string }[]>`select text from outbox where template = 'weekly-digest' and organization_id = ${organizationId}`)[0]?.text.replace(
+        /\s+/g,
+        ' ',
+      ) ?? ''
+    const links = [...text.matchAll(/dashboard\/anomalies\/([\w-]{36})/g)].map(([, id]) => id)
+    expect(links).toHaveLength(5)
+    expect(links[0]).toBe(listed[0])
+    for (const id of [told, ...left]) expect(links).not.toContain(id)
+    expect(text).toContain('One more is on the page. One other was told by mail when it happened.')
+    expect(text).toContain('Other developers had the same: not yours to fix, so no mail was sent.')
+    const others = (await owner()<{ text: string }[]>`select text from outbox where template = 'weekly-digest' and organization_id = ${other}`)[0]?.text
+    expect(others).toBeTruthy()
+    expect(others).not.toContain('OUT OF THE ORDINARY')
+  })
+
+  it('has what a mail was written for and never sent', async () => {
+    const organizationId = await publisher()
+    const [tool] = await owner()<{ id: string }[]>`select id from tools where organization_id = ${organizationId}`
+    await seedStory(owner(), { organizationId, toolId: tool?.id ?? '', startedAt: inWeek })
+    await tellAnomalies({ now: new Date(inWeek.getTime() + HOUR), stillMine })
+    await owner()`update outbox set state = 'dropped'`
+    await score(monday)
+    await digests(monday)
+    expect((await mails()).filter(({ text }) => text.includes('OUT OF THE ORDINARY THIS WEEK'))).toHaveLength(1)
+  })
+})

@@ -4,7 +4,7 @@ import type { AnomalySeverity, AnomalyState, StoryFacts } from '@/lib/anomalies/
 import { MINUTE } from '@/lib/time'
 
 /** What a story is about, where a test does not care. */
-export function storyFacts(over: Partial<StoryFacts> = {}): StoryFacts {
+function storyFacts(over: Partial<StoryFacts> = {}): StoryFacts {
   return {
     cause: null,
     evidence: [],

@@ -12,7 +12,10 @@ import { getHealthReport } from '@/lib/scores/queries'
 import type { JobResult, Work } from '@/lib/work'
 import { composeDigest, type DigestInput, digestWindow } from '../digest/compose'
 import { type DueDigest, digestDue } from '../digest/due'
+import { SHOWN_STORIES } from '../digest/stories'
+import { knownZone } from '../local-day'
 import { DIGEST_TYPE, type DigestAudience, digestKey, listDigestAudiences, listPublisherZones } from '../queries/list-digest-recipients'
+import { listWeekStories } from '../queries/list-week-stories'
 
 /**
  * Owes the weekly digest to everybody for whom it is Monday 09:00 (or up to 12 hours later, if a run
@@ -30,7 +33,7 @@ export async function sendWeeklyDigests({ now, stillMine }: Work): Promise<JobRe
       if (!(await stillMine())) return result
       result.checked++
       try {
-        const queued = await oweDigest(audience, due, now)
+        const queued = await oweDigest(audience, due, { now, zone: knownZone(zone) })
         result.changed += queued ?? 0
         if (queued === null) result.failed++
       } catch (error) {
@@ -44,9 +47,10 @@ export async function sendWeeklyDigests({ now, stillMine }: Work): Promise<JobRe
 }
 
 /** How many mails were owed; null when the publisher's report is not one to send. */
-async function oweDigest(audience: DigestAudience, due: DueDigest, now: Date): Promise<number | null> {
+async function oweDigest(audience: DigestAudience, due: DueDigest, at: { now: Date; zone: string }): Promise<number | null> {
   const { organizationId } = audience
-  const content = await readContent(audience, now)
+  const { now } = at
+  const content = await readContent(audience, at)
   if (!content) return null
   let queued = 0
   for (const { userId, email } of audience.recipients) {
@@ -71,14 +75,16 @@ async function oweDigest(audience: DigestAudience, due: DueDigest, now: Date): P
 }
 
 // Monday's mail tells Monday's score: while the night's calculation has not run, it waits.
-async function readContent(audience: DigestAudience, now: Date): Promise<Omit<DigestInput, 'unsubscribeUrl'> | null> {
+async function readContent(audience: DigestAudience, { now, zone }: { now: Date; zone: string }): Promise<Omit<DigestInput, 'unsubscribeUrl'> | null> {
   const { organizationId, organizationName, simulated } = audience
   return withPlatform(
     async (tx) => {
       const report = await getHealthReport(tx, { organizationId, now })
       if (report.state !== 'scored' || report.stale || !report.asOf) return null
-      const totals = await sumWindow(tx, { organizationId, window: digestWindow(report.asOf) })
-      return { organizationName, simulated, report, totals, consoleUrl: env().APP_URL.replace(/\/$/, '') }
+      const window = digestWindow(report.asOf)
+      const totals = await sumWindow(tx, { organizationId, window })
+      const stories = await listWeekStories(tx, { organizationId, window, limit: SHOWN_STORIES })
+      return { organizationName, simulated, report, totals, stories, zone, consoleUrl: env().APP_URL.replace(/\/$/, '') }
     },
     { accessMode: 'read only' },
   )

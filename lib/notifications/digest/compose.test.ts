@@ -75,6 +75,8 @@ const compose = (over: Partial<DigestInput> = {}) =>
     simulated: false,
     report,
     totals: { current: totals({}), previous: totals({}) },
+    stories: { quiet: [], quietTotal: 0, told: 0 },
+    zone: 'UTC',
     consoleUrl: 'https://c.example.org',
     unsubscribeUrl: 'https://c.example.org/unsubscribe?token=t',
     ...over,

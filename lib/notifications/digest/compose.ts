@@ -3,6 +3,7 @@ import { formatChange, formatCount, formatDate, formatMoney, formatMs, formatPer
 import type { WindowTotals } from '@/lib/metrics/model'
 import type { HealthReport } from '@/lib/scores/model'
 import { addDays, type Window } from '@/lib/time'
+import { composeStories, type WeekStories } from './stories'
 
 /** The mail shows the first three of the page's action items. */
 const SHOWN_ACTIONS = 3
@@ -12,6 +13,9 @@ export interface DigestInput {
   simulated: boolean
   report: HealthReport
   totals: { current: WindowTotals; previous: WindowTotals }
+  stories: WeekStories
+  /** IANA zone of the organization, known to this runtime. */
+  zone: string
   /** Where the console is, without a slash at the end. */
   consoleUrl: string
   unsubscribeUrl: string
@@ -23,7 +27,7 @@ export function digestWindow(asOf: Date): Window {
 }
 
 /** The digest's content, from the very report that the page shows; null while there is no score to tell. */
-export function composeDigest({ report, totals, consoleUrl, ...rest }: DigestInput): Props | null {
+export function composeDigest({ report, totals, stories, zone, consoleUrl, ...rest }: DigestInput): Props | null {
   const { asOf, score, grade, light } = report
   if (report.state !== 'scored' || asOf === null || score === null || grade === null || light === null) return null
   return {
@@ -38,6 +42,7 @@ export function composeDigest({ report, totals, consoleUrl, ...rest }: DigestInp
     moreActions: Math.max(0, report.actions.length - SHOWN_ACTIONS),
     week: `${formatDate(addDays(asOf, -7))} to ${formatDate(addDays(asOf, -1))} (UTC)`,
     figures: figuresOf(totals),
+    stories: composeStories(stories, { zone, consoleUrl }),
     url: `${consoleUrl}/dashboard/health`,
     consoleUrl,
   }

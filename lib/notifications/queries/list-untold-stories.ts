@@ -61,7 +61,7 @@ export async function listUntoldStories(tx: Tx, { now, only }: { now: Date; only
 }
 
 /** Is this story part of one of the platform that is under way, so that nobody need be told to do anything? */
-export function platformHolds(story: SQL): SQL {
+function platformHolds(story: SQL): SQL {
   return sql`exists (
     select from anomaly_stories p
     where p.id = ${story}.platform_story_id and p.state = 'ongoing' and p.facts -> 'cause' ->> 'kind' in ('provider', 'platform'))`

@@ -60,9 +60,9 @@ export default function SetupReminder(props: Props) {
           ))}
         </>
       ) : null}
-      <Quiet>
+      <Paragraph>
         <TextLink href={url}>See the whole list</TextLink>
-      </Quiet>
+      </Paragraph>
     </MailLayout>
   )
 }

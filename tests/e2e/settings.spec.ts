@@ -129,6 +129,21 @@ test('a member sees the settings, changes none of the organization’s, and leav
   await member.close()
 })
 
+test('on a phone the tab of the page is in view, wherever it stands in the row', async ({ page, signedIn }) => {
+  await page.setViewportSize({ width: 375, height: 812 })
+  await signIn(page, 'publisher', signedIn)
+  for (const [path, name] of [
+    ['', 'Profile'],
+    ['/members', 'Members'],
+    ['/data', 'Data'],
+  ] as const) {
+    await page.goto(`/dashboard/settings${path}`)
+    const tab = page.locator('main nav [aria-current=page]')
+    await expect(tab).toHaveText(name)
+    await expect(tab).toBeInViewport({ ratio: 1 })
+  }
+})
+
 test('without JavaScript: telemetry is opted out of, keys are filtered, and an endpoint is tested', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL, extraHTTPHeaders: { 'x-forwarded-for': '198.19.8.2' } })
   const page = await context.newPage()

@@ -55,14 +55,12 @@ export default function SetupReminder(props: Props) {
       {finished.length > 0 ? (
         <>
           <SectionTitle>Done</SectionTitle>
-          {finished.map((title) => (
-            <Quiet key={title}>✓ {title}</Quiet>
-          ))}
+          <Paragraph>{finished.map((title) => `✓ ${title}`).join(' · ')}</Paragraph>
         </>
       ) : null}
-      <Paragraph>
+      <Quiet>
         <TextLink href={url}>See the whole list</TextLink>
-      </Paragraph>
+      </Quiet>
     </MailLayout>
   )
 }
@@ -87,7 +85,7 @@ export const previewData: Props = {
     },
     {
       title: 'Register a webhook address',
-      why: 'Your systems hear of disputes, refunds and gates within a minute.',
+      why: 'Your systems hear of disputes, refunds and gates within seconds.',
       optional: true,
       url: 'http://localhost:3000/dashboard/settings/webhooks',
     },

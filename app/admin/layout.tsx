@@ -5,6 +5,7 @@ import { consoles } from '@/components/shell/navigation'
 import { readSidebar, readTheme } from '@/components/shell/preferences'
 import { UserMenu } from '@/components/shell/user-menu'
 import { countOrganizations, listMyOrganizations } from '@/lib/accounts/queries'
+import { countPressing } from '@/lib/anomalies/queries/list-stories'
 import { getProfile } from '@/lib/auth/queries'
 import { formatCount } from '@/lib/format'
 import { countExemptions } from '@/lib/gates/queries/list-exemptions'
@@ -16,8 +17,12 @@ import { findPublishers } from './find-publishers'
 /** The console of the platform's staff. Guards again here, so that a page that forgot would still not open. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await requireStaff('admin.read')
-  const [{ organizations, exemptions }, memberships, person, jar] = await Promise.all([
-    readPlatform(ctx, async (tx) => ({ organizations: await countOrganizations(tx), exemptions: await countExemptions(tx, { states: ['pending'] }) })),
+  const [{ organizations, anomalies, exemptions }, memberships, person, jar] = await Promise.all([
+    readPlatform(ctx, async (tx) => ({
+      organizations: await countOrganizations(tx),
+      anomalies: await countPressing(tx, { of: 'platform' }),
+      exemptions: await countExemptions(tx, { states: ['pending'] }),
+    })),
     listMyOrganizations(ctx.actor.userId),
     getProfile(ctx.actor.userId),
     cookies(),
@@ -26,7 +31,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <AppShell
       console="staff"
-      counts={{ gates: exemptions }}
+      counts={{ anomalies, gates: exemptions }}
       root={consoles.staff.label}
       other={memberships.length > 0 ? 'tenant' : undefined}
       switcher={null}

@@ -3,8 +3,8 @@ import { DAY, HOUR } from '@/lib/time'
 import { placeBand } from './band-scale'
 import { clusterMarks } from './clusters'
 import { labelPlace } from './label-place'
-import { linePath, niceTicks } from './scale'
-import { describePlot, hasValues, plotAsCsv, plotOf } from './series'
+import { areaPath, linePath, niceTicks } from './scale'
+import { bandText, describePlot, hasValues, plotAsCsv, plotOf } from './series'
 import { timeTicks } from './time-ticks'
 
 const at = (iso: string) => new Date(iso)
@@ -148,5 +148,22 @@ describe('placeBand', () => {
     const places = placeBand(...args)
     expect(places.beyond).toBe(expected.beyond)
     for (const key of ['from', 'to', 'median', 'own'] as const) expect(places[key]).toBeCloseTo(expected[key], 9)
+  })
+})
+
+describe('what is usual', () => {
+  const moments = [0, 1, 2, 3].map((hour) => new Date(hour * HOUR))
+  const expected = { label: 'Usual', points: moments.map((moment, i) => ({ at: moment, low: i === 2 ? null : 1, high: i === 2 ? null : 3 })) }
+  const plot = plotOf([{ id: 'a', label: 'A', points: moments.map((moment) => ({ at: moment, value: 2 })) }], undefined, expected)
+
+  it('is read and copied beside the values', () => {
+    expect(bandText(plot, 0, 'count')).toBe('1 to 3')
+    expect(bandText(plot, 2, 'count')).toBe('not known')
+    expect(plotAsCsv(plot).split('\n').slice(0, 2)).toEqual(['at,A,"Usual, from","Usual, to"', '1970-01-01T00:00:00.000Z,2,1,3'])
+  })
+
+  it('is an area with a gap where nothing is known; one moment alone has no area', () => {
+    const { times, band } = plot
+    expect(areaPath(times, band?.low ?? [], band?.high ?? [], [0, 4 * HOUR], [0, 4])).toBe('M0 250L250 250L250 750L0 750Z')
   })
 })

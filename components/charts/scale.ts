@@ -44,6 +44,29 @@ export function linePath(times: number[], values: (number | null)[], from: [numb
   return path
 }
 
+/** The SVG path of the area between two lines, in the same box; nulls break it. */
+export function areaPath(times: number[], low: (number | null)[], high: (number | null)[], from: [number, number], domain: [number, number]): string {
+  const point = (index: number, value: number) => `${round(shareOf(times[index] ?? 0, from) * 1000)} ${round((1 - shareOf(value, domain)) * 1000)}`
+  let path = ''
+  let run: { top: string[]; bottom: string[] } = { top: [], bottom: [] }
+  const close = () => {
+    if (run.top.length > 1) path += `M${[...run.top, ...run.bottom.toReversed()].join('L')}Z`
+    run = { top: [], bottom: [] }
+  }
+  times.forEach((_, index) => {
+    const bottom = low[index] ?? null
+    const top = high[index] ?? null
+    if (bottom === null || top === null) {
+      close()
+    } else {
+      run.top.push(point(index, top))
+      run.bottom.push(point(index, bottom))
+    }
+  })
+  close()
+  return path
+}
+
 function round(value: number): number {
   return Math.round(value * 10) / 10
 }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { formatDateTime, formatValue, type Unit } from '@/lib/format'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollRegion } from '../ui/scroll-region'
-import { type ChartMark, type Plot, plotAsCsv } from './series'
+import { bandText, type ChartMark, type Plot, plotAsCsv } from './series'
 
 /** "View data": every value of a chart as a table that can be read, copied and taken along as CSV. Built when it is opened. */
 export function SeriesTable({
@@ -46,6 +46,11 @@ export function SeriesTable({
                       {line.label}
                     </th>
                   ))}
+                  {plot.band ? (
+                    <th scope="col" className="px-3 py-1.5 text-right text-xs font-medium text-text-muted">
+                      {plot.band.label}
+                    </th>
+                  ) : null}
                 </tr>
               </thead>
               <tbody>
@@ -59,6 +64,7 @@ export function SeriesTable({
                         {line.values[index] === null ? 'no value' : formatValue(line.values[index], unit)}
                       </td>
                     ))}
+                    {plot.band ? <td className="px-3 py-1 text-right whitespace-nowrap">{bandText(plot, index, unit)}</td> : null}
                   </tr>
                 ))}
               </tbody>

@@ -31,6 +31,13 @@ export interface Threshold {
   tone?: Tone
 }
 
+/** What would have been usual, between two values: drawn as an area behind the lines. */
+export interface Expected {
+  label: string
+  /** At moments of the series; null where nothing is known. */
+  points: { at: Date; low: number | null; high: number | null }[]
+}
+
 /** Something that happened, on the time axis: an anomaly, a release, an incident. */
 export interface ChartMark {
   id: string
@@ -54,13 +61,15 @@ export interface Plot {
   /** Moments of the rows, Unix milliseconds, ascending. */
   times: number[]
   lines: Line[]
+  /** What is usual, by the row's index. */
+  band?: { label: string; low: (number | null)[]; high: (number | null)[] }
 }
 
 /**
  * Series as rows over common moments. A previous value belongs to the row within half a step of its
  * own moment moved by shiftMs.
  */
-export function plotOf(series: Series[], previous: { label: string; shiftMs: number } | undefined): Plot {
+export function plotOf(series: Series[], previous: { label: string; shiftMs: number } | undefined, expected?: Expected): Plot {
   const times = [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at.getTime())))].sort((a, b) => a - b)
   const step = times.reduce((least, time, index) => (index === 0 ? least : Math.min(least, time - (times[index - 1] ?? time))), Number.POSITIVE_INFINITY)
   const tolerance = Number.isFinite(step) ? step / 2 : 0
@@ -91,7 +100,10 @@ export function plotOf(series: Series[], previous: { label: string; shiftMs: num
     }
     return earlier && previous ? [line(earlier, previous.shiftMs, true), line(points, 0, false)] : [line(points, 0, false)]
   })
-  return { times, lines }
+  if (!expected) return { times, lines }
+  const ends = new Map(expected.points.map((point) => [point.at.getTime(), point]))
+  const end = (which: 'low' | 'high') => times.map((time) => ends.get(time)?.[which] ?? null)
+  return { times, lines, band: { label: expected.label, low: end('low'), high: end('high') } }
 }
 
 /** Is there any value at all? */
@@ -122,11 +134,25 @@ export function describePlot(plot: Plot, unit: Unit, zone: string): string {
     .replaceAll(' .', '.')
 }
 
+/** What is usual at a row: "280 ms to 340 ms". */
+export function bandText({ band }: Plot, index: number, unit: Unit): string {
+  const low = band?.low[index] ?? null
+  const high = band?.high[index] ?? null
+  return low === null || high === null ? 'not known' : `${formatValue(low, unit)} to ${formatValue(high, unit)}`
+}
+
 /** Rows as CSV, moments in ISO 8601 UTC; a cell that a spreadsheet could run as a formula is quoted as text. */
 export function plotAsCsv(plot: Plot): string {
   const cell = (text: string) =>
     /[",\n]/.test(text) || /^[=+\-@\t\r]/.test(text) ? `"${/^[=+\-@\t\r]/.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"` : text
-  const head = ['at', ...plot.lines.map((line) => cell(line.label))].join(',')
-  const body = plot.times.map((time, index) => [new Date(time).toISOString(), ...plot.lines.map((line) => line.values[index] ?? '')].join(','))
+  const { band } = plot
+  const head = ['at', ...plot.lines.map((line) => cell(line.label)), ...(band ? [cell(`${band.label}, from`), cell(`${band.label}, to`)] : [])].join(',')
+  const body = plot.times.map((time, index) =>
+    [
+      new Date(time).toISOString(),
+      ...plot.lines.map((line) => line.values[index] ?? ''),
+      ...(band ? [band.low[index] ?? '', band.high[index] ?? ''] : []),
+    ].join(','),
+  )
   return [head, ...body].join('\n')
 }

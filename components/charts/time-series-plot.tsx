@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { Line, LineChart, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts'
 import { formatDateTime, formatValue, type Unit } from '@/lib/format'
 import { faintDash } from './colors'
-import type { Plot } from './series'
+import { bandText, type Plot } from './series'
 
 interface TimeSeriesPlotProps {
   plot: Plot
@@ -83,6 +83,12 @@ function Reading({ shown, plot, unit, zone }: { shown: TooltipContentProps; plot
             <dd className="text-right">{line.values[index] === null ? 'no value' : formatValue(line.values[index], unit)}</dd>
           </div>
         ))}
+        {plot.band ? (
+          <div className="contents">
+            <dt className="text-text-muted">{plot.band.label}</dt>
+            <dd className="text-right">{bandText(plot, index, unit)}</dd>
+          </div>
+        ) : null}
       </dl>
     </div>
   )

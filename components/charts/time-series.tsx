@@ -6,8 +6,8 @@ import { faintDash, strokeOf } from './colors'
 import { labelPlace } from './label-place'
 import { Legend } from './legend'
 import { Marks } from './marks'
-import { linePath, niceTicks, percent, shareOf } from './scale'
-import { type ChartMark, describePlot, hasValues, plotOf, type Series, type Threshold } from './series'
+import { areaPath, linePath, niceTicks, percent, shareOf } from './scale'
+import { type ChartMark, describePlot, type Expected, hasValues, plotOf, type Series, type Threshold } from './series'
 import { SeriesTable } from './series-table'
 import { TimeSeriesCanvas } from './time-series-canvas'
 import { timeTicks } from './time-ticks'
@@ -27,6 +27,8 @@ export interface TimeSeriesProps {
   /** Says that the series' `previous` points belong shiftMs earlier: { label: 'previous 28 days', shiftMs: 28 * DAY }. */
   previous?: { label: string; shiftMs: number }
   thresholds?: Threshold[]
+  /** What would have been usual, as an area behind the lines. */
+  expected?: Expected
   marks?: ChartMark[]
   /** `zero` (default) for volumes, rates and durations; `data` where only the change matters. */
   yFrom?: 'zero' | 'data'
@@ -47,11 +49,15 @@ export interface TimeSeriesProps {
  */
 export function TimeSeries(props: TimeSeriesProps) {
   const { title, note, series, unit, zone, previous, thresholds = [], marks = [], yFrom = 'zero', height = 200, empty, level = 3 } = props
-  const plot = plotOf(series, previous)
+  const plot = plotOf(series, previous, props.expected)
   const Heading = `h${level}` as 'h2' | 'h3' | 'h4'
   const any = hasValues(plot)
   const range: [number, number] = [props.from?.getTime() ?? plot.times[0] ?? 0, props.to?.getTime() ?? plot.times.at(-1) ?? 0]
-  const known = [...plot.lines.flatMap(({ values }) => values.filter((value): value is number => value !== null)), ...thresholds.map(({ value }) => value)]
+  const known = [
+    ...plot.lines.flatMap(({ values }) => values.filter((value): value is number => value !== null)),
+    ...thresholds.map(({ value }) => value),
+    ...(plot.band?.high ?? []).filter((value): value is number => value !== null),
+  ]
   const low = yFrom === 'zero' ? Math.min(0, ...known) : Math.min(...known)
   const axis = props.yMax === undefined ? niceTicks(low, Math.max(...known)) : niceTicks(low, props.yMax)
   const labels = axis.ticks.map((tick) => formatAxis(tick, unit))
@@ -64,7 +70,7 @@ export function TimeSeries(props: TimeSeriesProps) {
           <Heading className="font-medium text-balance">{title}</Heading>
           {note ? <p className="mt-0.5 text-sm text-text-muted">{note}</p> : null}
         </div>
-        {any && plot.lines.length > 1 ? <Legend lines={plot.lines} /> : null}
+        {any && (plot.lines.length > 1 || plot.band) ? <Legend lines={plot.lines} band={plot.band?.label} /> : null}
       </figcaption>
       {any ? (
         <>
@@ -80,6 +86,11 @@ export function TimeSeries(props: TimeSeriesProps) {
             </div>
             <div className="relative" style={{ height }}>
               <div aria-hidden="true" className="pointer-events-none absolute inset-0">
+                {plot.band ? (
+                  <svg aria-hidden="true" viewBox="0 0 1000 1000" preserveAspectRatio="none" className="absolute inset-0 size-full">
+                    <path d={areaPath(plot.times, plot.band.low, plot.band.high, range, axis.domain)} className="fill-border-strong/25" />
+                  </svg>
+                ) : null}
                 {axis.ticks.map((tick, index) => (
                   <div
                     key={tick}

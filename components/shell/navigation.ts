@@ -30,8 +30,6 @@ export interface Section {
   icon: LucideIcon
   /** Other words by which the palette finds it. */
   also?: string
-  /** Where pages of it stand that are not below its own address. */
-  alsoAt?: string
 }
 
 export type Console = 'tenant' | 'staff'
@@ -65,16 +63,16 @@ export const navigation: Record<Console, Section[]> = {
   staff: [
     { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },
     { key: 'gates', label: 'Quality gates', href: '/admin/gates', letter: 'q', icon: ShieldAlert, also: 'exemptions approve grace deprioritised hidden' },
-    { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
     {
-      key: 'outbox',
-      label: 'Outbox',
-      href: '/admin/outbox',
-      letter: 'o',
-      icon: Inbox,
-      also: 'mails digest preview suppressed bounces complaints',
-      alsoAt: '/admin/suppressions',
+      key: 'anomalies',
+      label: 'Anomalies',
+      href: '/admin/anomalies',
+      letter: 'a',
+      icon: AudioWaveform,
+      also: 'stories platform detectors precision report card',
     },
+    { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
+    { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'o', icon: Inbox, also: 'mails digest preview suppressed bounces complaints' },
     { key: 'staff', label: 'Staff', href: '/admin/staff', letter: 's', icon: UsersRound, also: 'people roles permissions' },
     { key: 'keys', label: 'Keys', href: '/admin/keys', letter: 'k', icon: KeyRound, also: 'ingest api tokens' },
   ],
@@ -88,8 +86,5 @@ export const consoles: Record<Console, { label: string; href: string; icon: Luci
 
 /** The section that a path belongs to: the one with the longest address that begins it. */
 export function sectionOf(console: Console, path: string): Section | undefined {
-  const below = (href: string) => path === href || path.startsWith(`${href}/`)
-  return navigation[console]
-    .filter(({ href, alsoAt }) => below(href) || (alsoAt !== undefined && below(alsoAt)))
-    .sort((a, b) => b.href.length - a.href.length)[0]
+  return navigation[console].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]
 }

@@ -145,10 +145,7 @@ export function findInvitationOffer(token: string, now: Date): Promise<Invitatio
   })
 }
 
-export type DeveloperSettings = Pick<
-  typeof developers.$inferSelect,
-  'id' | 'stripeConnectActive' | 'twoFactorEnabled' | 'budgetControlsEnabled' | 'sessionsReviewedAt'
->
+export type DeveloperSettings = Pick<typeof developers.$inferSelect, 'id' | 'stripeConnectActive' | 'budgetControlsEnabled' | 'sessionsReviewedAt'>
 
 /** What a publisher's security checklist needs of its settings; null when the organization publishes nothing. */
 export async function findDeveloperSettings(tx: Tx, organizationId: string): Promise<DeveloperSettings | null> {
@@ -156,7 +153,6 @@ export async function findDeveloperSettings(tx: Tx, organizationId: string): Pro
     .select({
       id: developers.id,
       stripeConnectActive: developers.stripeConnectActive,
-      twoFactorEnabled: developers.twoFactorEnabled,
       budgetControlsEnabled: developers.budgetControlsEnabled,
       sessionsReviewedAt: developers.sessionsReviewedAt,
     })

@@ -113,3 +113,6 @@ export const storyDetailSchema = storySchema.extend({
 })
 
 export const storyParamsSchema = z.object({ storyId: z.string() })
+
+/** A story after somebody judged it. */
+export const judgedSchema = storySchema.pick({ id: true, state: true, confirmed: true })

@@ -89,3 +89,10 @@ describe('chartWindow', () => {
     expect(chartWindow({ startedAt, endedAt: ended === null ? null : at(ended) }, at(now))).toEqual({ from: at(from), to: at(to) })
   })
 })
+
+it('of few calls, one that fails is chance: what is usual reaches above it', () => {
+  const hours = days(() => ({ rated: 100, errors: 0 }))
+  const [, band] = chartOf('error_rate', { series: windows(() => ({ rated: 8 })), hours, usualUntil: startedAt, kept: [] })
+  expect(band?.low).toBe(0)
+  expect(band?.high).toBeCloseTo(0.04, 5)
+})

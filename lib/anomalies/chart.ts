@@ -72,7 +72,7 @@ export function chartOf(
     const pooled = series.slice(i, i + POOLED).map((one) => amountOf(metric, one, 1))
     const weight = pooled.reduce((sum, one) => sum + one.weight, 0)
     const hour = Math.floor(point.at.getTime() / HOUR) * HOUR
-    if (!bands.has(hour)) bands.set(hour, bandAt(usual, hour))
+    if (!bands.has(hour)) bands.set(hour, bandAt(usual, hour, metric === 'error_rate'))
     const band = bands.get(hour) ?? null
     const own = known.get(at.getTime())
     return {
@@ -99,20 +99,25 @@ function amountOf(metric: AnomalyMetric, point: SeriesPoint, windows: number): {
 }
 
 /** What the same hour of the days before was like: median and robust deviation, weekdays and weekends apart. */
-function bandAt(usual: Map<number, { level: number; weight: number }>, hour: number): { low: number; high: number } | null {
+function bandAt(usual: Map<number, { level: number; weight: number }>, hour: number, ratio: boolean): { low: number; high: number } | null {
   const weekend = isWeekend(Math.floor(hour / DAY))
   const same: number[] = []
   const all: number[] = []
+  const calls: number[] = []
   for (let days = 1; days <= DAYS; days++) {
     const then = hour - days * DAY
     const found = usual.get(then)
     if (!found) continue
     all.push(found.level)
+    calls.push(found.weight / 2)
     if (isWeekend(Math.floor(then / DAY)) === weekend) same.push(found.level)
   }
   const levels = same.length >= CLASS_MIN ? same : all
   if (levels.length === 0) return null
   const level = median(levels)
-  const deviation = Math.max(MAD_TO_SD * median(levels.map((one) => Math.abs(one - level))), FLOOR * level)
-  return { low: Math.max(0, level - DEVIATIONS * deviation), high: level + DEVIATIONS * deviation }
+  // Of few calls in half an hour, one that fails is chance.
+  const chance = ratio ? Math.sqrt(Math.max(level, 1 / median(calls)) / median(calls)) : 0
+  const deviation = Math.max(MAD_TO_SD * median(levels.map((one) => Math.abs(one - level))), FLOOR * level, chance)
+  const high = level + DEVIATIONS * deviation
+  return { low: Math.max(0, level - DEVIATIONS * deviation), high: ratio ? Math.min(1, high) : high }
 }

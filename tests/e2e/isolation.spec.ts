@@ -24,6 +24,7 @@ const random: Ids = {
   deliveryId: randomUUID(),
   reviewId: randomUUID(),
   gateId: randomUUID(),
+  storyId: randomUUID(),
 }
 
 function address(entrance: Entrance, ids: Ids): string {

@@ -16,6 +16,7 @@ const lists: Record<string, string> = {
   organizationId: '/admin/organizations',
   deliveryId: '/dashboard/webhooks',
   gateId: '/dashboard/gates',
+  storyId: '/dashboard/anomalies',
   slug: '/directory',
 }
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */
@@ -33,7 +34,7 @@ async function addressOf(page: Page, { path, file }: Entrance): Promise<string> 
   if (!parameter) return path
   const value = wrong[parameter]
   if (value) return path.replace(`[${parameter}]`, value)
-  const list = lists[parameter]
+  const list = path.startsWith('/admin') ? path.replace(/\/\[.*/, '') : lists[parameter]
   if (!list) throw new Error(`${file}: say in this test where a ${parameter} is found`)
   if (parameter === 'mailId') await askForMail(page)
   await page.goto(list)

@@ -12,3 +12,15 @@ export const feedbackSchema = z.strictObject({
   note: z.string().max(MAX_NOTE, `A note has at most ${MAX_NOTE} characters.`).optional(),
 })
 export type Feedback = z.infer<typeof feedbackSchema>
+
+const sentences: Record<StoryDecision, string> = {
+  confirm: 'Noted: this was real.',
+  false_positive: 'Closed as a false alarm. The detector learns from it.',
+  dismiss: 'Dismissed.',
+  undo: 'Taken back.',
+}
+
+/** What was done, for whoever did it. */
+export function judgedSentence(decision: StoryDecision): string {
+  return sentences[decision]
+}

@@ -29,7 +29,7 @@ export interface StoryWords {
 }
 
 /** How causes are called over a table. */
-const causeKindWords: Record<CauseKind, string> = {
+export const causeKindWords: Record<CauseKind, string> = {
   consumer: 'Consumer',
   api_key: 'API key',
   error_code: 'Error code',

@@ -38,10 +38,11 @@ export default async function SecurityPage() {
       <PageHeader
         eyebrow="Settings"
         title={profile.twoFactorEnabled ? 'Signing in asks for a second factor' : 'Signing in does not ask for a second factor yet'}
-        note={protection(
-          without.map((member) => member.name),
-          developer?.twoFactorEnabled ?? false,
-        )}
+        note={
+          without.length === 0
+            ? 'Every owner of the organization has one.'
+            : `The organization counts as protected when all owners have one; still missing: ${without.map((member) => member.name).join(', ')}.`
+        }
       />
       <div className="space-y-4">
         <SecondFactorCard
@@ -111,13 +112,4 @@ export default async function SecurityPage() {
       </div>
     </>
   )
-}
-
-/** Whether the organization counts as protected, and who has no second factor here. */
-function protection(without: string[], reported: boolean): string {
-  if (without.length === 0) return 'Every owner of the organization has one.'
-  const missing = `missing: ${without.join(', ')}.`
-  return reported
-    ? `The platform reports that its own sign-in asks for one, which counts for the health score. Here it is still ${missing}`
-    : `The organization counts as protected when all owners have one; still ${missing}`
 }

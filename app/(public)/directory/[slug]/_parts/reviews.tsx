@@ -61,7 +61,6 @@ export function Reviews({ page: { listing, reviews, answers, now }, reviewPage }
           query={{ path, params: {}, page: reviewPage, pageSize: REVIEWS_PER_PAGE, offset: (reviewPage - 1) * REVIEWS_PER_PAGE }}
           total={listing.reviews}
           shown={reviews.length}
-          noun="review"
         />
       ) : null}
     </Card>

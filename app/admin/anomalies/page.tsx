@@ -1,0 +1,88 @@
+import type { Metadata } from 'next'
+import { storyColumns, storyFilters } from '@/components/anomalies/story-columns'
+import { DataTable } from '@/components/ui/data-table'
+import { EmptyPicture } from '@/components/ui/empty-picture'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { type SearchParams, tableHref } from '@/components/ui/table-query'
+import { countPressing, countStories, listStories } from '@/lib/anomalies/queries/list-stories'
+import { listDetectorReports } from '@/lib/anomalies/queries/report-card'
+import { formatCount } from '@/lib/format'
+import { readPlatform } from '@/lib/http/read'
+import { requireStaff } from '@/lib/http/require-actor'
+import { PlatformStories } from './_parts/platform-stories'
+import { ReportCard } from './_parts/report-card'
+import { storiesQuery } from './_parts/stories-query'
+
+export const metadata: Metadata = { title: 'Anomalies' }
+
+/** Every developer's stories, those that they share first, and how far the detectors are believed. */
+export default async function AdminAnomaliesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const ctx = await requireStaff('admin.read')
+  const { now } = ctx
+  const { query, filter, sort } = storiesQuery(await searchParams)
+  const { platform, going, pressing, stories, total, reports } = await readPlatform(ctx, async (tx) => ({
+    platform: await listStories(tx, { of: 'platform', now, days: '30', limit: 10 }),
+    going: await countStories(tx, { of: 'developers', now, state: 'ongoing' }),
+    pressing: await countPressing(tx, { of: 'developers' }),
+    stories: await listStories(tx, { of: 'developers', now, ...filter, sort, direction: query.sort.direction, limit: query.pageSize, offset: query.offset }),
+    total: await countStories(tx, { of: 'developers', now, ...filter }),
+    reports: await listDetectorReports(tx),
+  }))
+  return (
+    <>
+      <PageHeader
+        eyebrow="Anomalies"
+        title={sentence(
+          platform.filter((story) => story.state === 'ongoing').map((story) => story.title),
+          going,
+          pressing,
+        )}
+        note="What developers see of their own tools, and what they share. Every 5 minutes, after the figures are counted."
+      />
+      <div className="space-y-4">
+        <PlatformStories stories={platform} now={now} />
+        <section aria-labelledby="stories-title" className="space-y-2">
+          <h2 id="stories-title" className="text-base font-medium">
+            Stories of developers
+          </h2>
+          <DataTable
+            caption="Stories of developers"
+            columns={[
+              ...storyColumns(now, 'UTC').slice(0, 1),
+              { key: 'developer', header: 'Developer', render: (story) => story.organizationName ?? '' },
+              ...storyColumns(now, 'UTC').slice(1),
+              { key: 'part', header: 'Part of', hideOnPhone: true, render: (story) => (story.platformStoryId ? 'a platform story' : '–') },
+            ]}
+            rows={stories}
+            rowKey={(story) => story.id}
+            rowHref={(story) => `/admin/anomalies/${story.id}`}
+            query={query}
+            total={total}
+            searchPlaceholder="Search title, tool, cause or developer"
+            filters={storyFilters(filter, [])}
+            csvHref={tableHref({ path: '/admin/anomalies/csv', params: query.params }, {})}
+            densityChoice
+            empty={
+              <EmptyState picture={<EmptyPicture kind="list" />} title="A story stands here when a tool is confirmed to be unlike its usual self.">
+                The job detect-anomalies looks every 5 minutes; tools are judged from 7 days and 100 calls on.
+              </EmptyState>
+            }
+          />
+        </section>
+        <ReportCard reports={reports} now={now} />
+      </div>
+    </>
+  )
+}
+
+function sentence(shared: string[], going: number, pressing: number): string {
+  const [first] = shared
+  if (first)
+    return shared.length === 1
+      ? `One platform story is going on: ${first.charAt(0).toLowerCase()}${first.slice(1)}`
+      : `${shared.length} platform stories are going on`
+  if (going === 0) return 'No developer’s tool is out of the ordinary'
+  const stories = going === 1 ? 'One developer’s story is going on' : `${formatCount(going)} stories of developers are going on`
+  return `${stories}, ${pressing === 0 ? 'none of them critical' : pressing === going ? 'critical or urgent' : `${formatCount(pressing)} of them critical or urgent`}; nothing is shared`
+}

@@ -81,6 +81,8 @@ export const anomalyEvents = pgTable(
       .references(() => tools.id),
     /** Set by the story pass, which follows detection. */
     storyId: uuid().references(() => anomalyStories.id),
+    /** What the story pass traced its tool's calls to, as in anomaly_stories; null: to nothing, or it has not looked yet. */
+    causeKey: text(),
     metric: text().notNull(),
     severity: anomalySeverityEnum().notNull(),
     state: anomalyStateEnum().notNull().default('ongoing'),

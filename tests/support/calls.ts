@@ -13,6 +13,8 @@ export interface Call {
   outcome?: 'ok' | 'error' | null
   fault?: 'developer' | 'consumer' | 'platform' | 'upstream' | null
   statusCode?: number | null
+  errorCode?: string | null
+  apiKeyPrefix?: string | null
   excused?: boolean
   costMicros?: number
 }
@@ -30,6 +32,8 @@ export async function storeCalls(owner: postgres.Sql, calls: Call[]): Promise<vo
     outcome: call.outcome === undefined ? 'ok' : call.outcome,
     fault: call.fault ?? null,
     status_code: call.statusCode ?? null,
+    error_code: call.errorCode ?? null,
+    api_key_prefix: call.apiKeyPrefix ?? null,
     excused: call.excused ?? false,
   }))
   const times = calls.map((call) => call.at.getTime())
@@ -37,10 +41,10 @@ export async function storeCalls(owner: postgres.Sql, calls: Call[]): Promise<vo
   await owner`select ensure_partitions('invocations', ${new Date(Math.min(...times))}, ${new Date(Math.max(...times))})`
   await owner.begin(async (tx) => {
     await tx`
-      insert into invocations (id, tool_id, organization_id, consumer_id, occurred_at, cost_micros, latency_ms, outcome, fault, status_code, excused, fault_stated)
-      select id, tool_id, organization_id, consumer_id, occurred_at, cost_micros, latency_ms, outcome, fault, status_code, excused, false
+      insert into invocations (id, tool_id, organization_id, consumer_id, occurred_at, cost_micros, latency_ms, outcome, fault, status_code, error_code, api_key_prefix, excused, fault_stated)
+      select id, tool_id, organization_id, consumer_id, occurred_at, cost_micros, latency_ms, outcome, fault, status_code, error_code, api_key_prefix, excused, false
       from jsonb_to_recordset(${tx.json(rows)}) as r (id uuid, tool_id uuid, organization_id uuid, consumer_id uuid, occurred_at timestamptz,
-        cost_micros bigint, latency_ms real, outcome outcome, fault fault, status_code smallint, excused boolean)
+        cost_micros bigint, latency_ms real, outcome outcome, fault fault, status_code smallint, error_code text, api_key_prefix text, excused boolean)
       on conflict do nothing`
     await markBuckets(tx, calls)
   })

@@ -1,4 +1,4 @@
-import type { AnomalyMetric, AnomalySeverity, AnomalyState, Evidence, StoryCause } from '../model'
+import type { AnomalyMetric, AnomalySeverity, AnomalyState, Evidence, StoryCause, Suspect } from '../model'
 
 // Anomalies of one cause are told as one story. Events come from the pass (anomaly_events); what they have
 // in common is looked for in the raw calls of their first hour, compared with the same time of earlier
@@ -55,4 +55,25 @@ export interface Cell {
 export interface Finding {
   cause: StoryCause | null
   evidence: Evidence[]
+}
+
+/** What is known of a tool besides its calls. */
+export interface Tool {
+  id: string
+  organizationId: string
+  name: string
+  dependsOn: string[]
+  route: string | null
+}
+
+/** An entry of the change ledger as it was read: whom it concerns is said by organization, tool, provider or routes. */
+export interface LedgerEntry {
+  kind: Suspect['kind']
+  label: string
+  at: Date
+  until: Date | null
+  organizationId: string | null
+  toolId: string | null
+  provider: string | null
+  routes: string[]
 }

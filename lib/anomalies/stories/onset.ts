@@ -15,7 +15,7 @@ export interface Level {
 
 const STEP_MS = 5 * MINUTE
 /** Rates are judged over half an hour, and a detection takes two ticks: it began at most so long before. */
-const LOOKBACK_MS = 60 * MINUTE
+export const LOOKBACK_MS = 60 * MINUTE
 
 /**
  * When an event began: the start of the first of the windows before its detection that lie nearer to

@@ -44,6 +44,24 @@ export function outcomeOf(events: readonly Member[], before: { state: AnomalySta
   }
 }
 
+/** How a platform story stands by its parts (at least one): a part that a developer closed still counts as what it is a part of. */
+export function outcomeOfParts(
+  parts: readonly Pick<Member, 'severity' | 'state' | 'impact' | 'startedAt' | 'lastBadAt' | 'endedAt'>[],
+  before: { state: AnomalyState } | null,
+): Outcome {
+  const ends = parts.map(({ endedAt, lastBadAt }) => (endedAt ?? lastBadAt).getTime())
+  const ongoing = parts.some(({ state, endedAt }) => state === 'ongoing' || endedAt === null)
+  const state = ongoing ? 'ongoing' : parts.every((part) => part.state === 'expired') ? 'expired' : 'resolved'
+  return {
+    severity: severities[Math.max(...parts.map(({ severity }) => severities.indexOf(severity)))] ?? 'warning',
+    state: before && isClosed(before) ? before.state : state,
+    impact: Math.max(...parts.map(({ impact }) => impact)),
+    startedAt: new Date(Math.min(...parts.map(({ startedAt }) => startedAt.getTime()))),
+    lastBadAt: new Date(Math.max(...parts.map(({ lastBadAt }) => lastBadAt.getTime()))),
+    endedAt: ongoing ? null : new Date(Math.max(...ends)),
+  }
+}
+
 /** More calls, more revenue, faster answers, fewer errors: a warning at most, unless something gets worse with them. */
 function severityOf(events: readonly Member[]): AnomalySeverity {
   const worse = events.some(({ metric, observed, usual }) => (metric === 'error_rate' || metric === 'latency' ? observed > usual : observed < usual))

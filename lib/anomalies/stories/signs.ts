@@ -19,7 +19,12 @@ const order: [Sign['metric'], Sign['direction']][] = [
 
 /** The sign that a story is told by: the gravest metric, of the tool on which it is farthest off; null without signs. */
 export function leadingSign(signs: readonly Sign[]): Sign | null {
-  return [...signs].sort((a, b) => rank(a) - rank(b) || distance(b) - distance(a) || (a.toolId < b.toolId ? -1 : 1))[0] ?? null
+  return [...signs].sort(bySign)[0] ?? null
+}
+
+/** Order of signs, the one that leads first. */
+export function bySign(a: Sign, b: Sign): number {
+  return rank(a) - rank(b) || distance(b) - distance(a) || (a.toolId < b.toolId ? -1 : a.toolId > b.toolId ? 1 : 0)
 }
 
 function rank(sign: Sign): number {

@@ -1,5 +1,6 @@
 import { HOUR, MINUTE } from '@/lib/time'
 import type { Suspect } from '../model'
+import type { LedgerEntry, Tool } from './model'
 
 /** An entry of the change ledger. */
 export interface Change {
@@ -13,7 +14,7 @@ export interface Change {
 }
 
 /** Clocks differ, and a start is known to 5 minutes. */
-const AFTER_MS = 8 * MINUTE
+export const AFTER_MS = 8 * MINUTE
 /** An incident is declared when it is seen; what it explains may have begun so long before. */
 const DECLARED_AFTER_MS = 30 * MINUTE
 /** Every hour that lies between makes a change half as likely. */
@@ -41,6 +42,21 @@ export function rankSuspects(changes: readonly Change[], story: { onset: Date; l
   return ranked
     .sort((a, b) => b.likelihood - a.likelihood || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0) || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))
     .slice(0, MOST)
+}
+
+/** The entry as it concerns these tools of one organization, or of several; null where it concerns none of them. */
+export function toChange(entry: LedgerEntry, tools: readonly Tool[]): Change | null {
+  const { kind, label, at, until, organizationId, toolId, provider, routes } = entry
+  const concerned = tools.filter(
+    (tool) =>
+      (organizationId === null || tool.organizationId === organizationId) &&
+      (toolId === null || tool.id === toolId) &&
+      (provider === null || tool.dependsOn.includes(provider)) &&
+      (routes.length === 0 || (tool.route !== null && routes.includes(tool.route))),
+  )
+  if (concerned.length === 0) return null
+  const named = toolId !== null || provider !== null || routes.length > 0
+  return { kind, label, at, until, toolIds: named ? concerned.map(({ id }) => id) : null }
 }
 
 /** 1 at the onset, halved by every hour before it; 0 after it. */

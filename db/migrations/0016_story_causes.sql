@@ -1,0 +1,1 @@
+ALTER TABLE "anomaly_events" ADD COLUMN "cause_key" text;

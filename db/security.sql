@@ -134,6 +134,34 @@ begin
 end
 $$;
 
+-- The stretches in which a story of the platform, whose cause is a provider or the platform itself,
+-- covers tools: what their developers need not answer for. A tenant is told of its own tools and of
+-- nothing else in that story, whose row it cannot see.
+create or replace function platform_stretches(since timestamptz, until timestamptz)
+returns table (tool_id uuid, organization_id uuid, from_at timestamptz, to_at timestamptz, kind text, label text)
+language sql stable security definer set search_path = public, pg_temp
+as $$
+  select distinct e.tool_id, e.organization_id, p.started_at, case when p.state = 'ongoing' then null else coalesce(p.ended_at, p.last_bad_at) end,
+    p.facts -> 'cause' ->> 'kind', p.facts -> 'cause' ->> 'label'
+  from anomaly_stories p
+  join anomaly_stories s on s.platform_story_id = p.id and s.state <> 'withdrawn'
+  join anomaly_events e on e.story_id = s.id and e.state <> 'withdrawn'
+  where p.organization_id is null and p.state in ('ongoing', 'resolved', 'expired') and p.facts -> 'cause' ->> 'kind' in ('provider', 'platform')
+    and p.started_at <= until and (p.state = 'ongoing' or coalesce(p.ended_at, p.last_bad_at) > since)
+    and (current_setting('role') <> 'pulsegrid_app' or e.organization_id = (select current_organization()))
+$$;
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['anomaly_stories', 'anomaly_events'] loop
+    execute format('drop policy if exists platform_stretches on %I', name);
+    execute format('create policy platform_stretches on %I for select to %I using (true)', name, current_user);
+  end loop;
+end
+$$;
+
 -- What a tenant's request may do, within its own organization.
 grant select on
   organizations, members, invitations, developers, consumers, api_keys, webhook_endpoints, tools,
@@ -284,6 +312,8 @@ end
 $$;
 
 revoke all on function called_tools() from public;
+revoke all on function platform_stretches(timestamptz, timestamptz) from public;
+grant execute on function platform_stretches(timestamptz, timestamptz) to pulsegrid_app, pulsegrid_platform;
 grant execute on function called_tools() to pulsegrid_app;
 revoke all on function secure_table(regclass, text), ensure_partitions(text, timestamptz, timestamptz), drop_partitions_before(text, timestamptz) from public;
 grant execute on function ensure_partitions(text, timestamptz, timestamptz), drop_partitions_before(text, timestamptz) to pulsegrid_platform;

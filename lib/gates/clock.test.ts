@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '@/lib/time'
-import { coversDay, type NamedSpan, type Stop, stoppedBy, stoppedMs, stopsOf } from './clock'
+import { coversDay, type NamedSpan, type Stop, type StoryStop, stoppedBy, stoppedMs, stopSources, stopsOf, stopsOfPublisher } from './clock'
 
 const stop = (fromMs: number, toMs: number | null, label = 'INC'): Stop => ({ fromMs, toMs, label })
 
@@ -32,7 +32,25 @@ describe('stopsOf', () => {
     ['a provider that the tool depends on', { kind: 'upstream', provider: 'acme' }, 1],
     ['another provider', { kind: 'upstream', provider: 'other' }, 0],
   ])('%s', (_name, over, expected) => {
-    expect(stopsOf([span(over)], { route: '/v1', dependsOn: ['acme'] })).toHaveLength(expected)
+    const tool = { toolId: 't1', route: '/v1', dependsOn: ['acme'] }
+    expect(stopsOf(stopSources([span(over)], []), tool)).toHaveLength(expected)
+    expect(stopsOfPublisher(stopSources([span(over)], []), { organizationId: 'o1', tools: [{ route: null, dependsOn: [] }, tool] })).toHaveLength(expected)
+  })
+
+  const story = (over: Partial<StoryStop> = {}): StoryStop => ({ toolId: 't1', organizationId: 'o1', fromMs: 5, toMs: null, label: 'story', ...over })
+  it.each<[string, Partial<StoryStop>, number, number]>([
+    ['its own', {}, 1, 1],
+    ['of another tool of the publisher: the publisher’s clocks alone', { toolId: 't2' }, 0, 1],
+    ['of another publisher', { toolId: 't2', organizationId: 'o2' }, 0, 0],
+  ])('a story of the platform: %s', (_name, over, ofTool, ofPublisher) => {
+    const sources = stopSources([], [story(over)])
+    expect(stopsOf(sources, { toolId: 't1', route: null, dependsOn: [] })).toHaveLength(ofTool)
+    expect(stopsOfPublisher(sources, { organizationId: 'o1', tools: [] })).toHaveLength(ofPublisher)
+  })
+
+  it('stand in the order in which they began, whatever they come from', () => {
+    const sources = stopSources([span({ fromMs: 7 }), span({ fromMs: 1 })], [story()])
+    expect(stopsOf(sources, { toolId: 't1', route: null, dependsOn: [] })).toEqual([stop(1, 10), { fromMs: 5, toMs: null, label: 'story' }, stop(7, 10)])
   })
 })
 

@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withPlatform } from '@/db/client'
 import { tellAnomalies } from '@/lib/notifications/commands/tell-anomalies'
 import { findOutdated } from '@/lib/notifications/queries/find-outdated'
+import { listTouchedOrganizations } from '@/lib/notifications/queries/touched'
 import { setMailPreference } from '@/lib/outbox/commands'
 import { addDays, DAY, HOUR, MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
@@ -249,5 +250,21 @@ describe('races', () => {
     for (const one of many) expect(await one.mails()).toHaveLength(3)
     expect(await written()).toBe(60)
     expect((await tell(addDays(now, 0.01))).checked).toBe(0)
+  })
+})
+
+describe('the tone guard', () => {
+  it('holds for publishers with a part of a platform story, while both last', async () => {
+    const [who, other] = [await publisher(), await publisher()]
+    const platformStoryId = await seedStory(owner(), { organizationId: null, startedAt: ago(20 * MINUTE), facts: { cause: providerCause() } })
+    const id = await who.story({ platformStoryId })
+    const touched = () => withPlatform((tx) => listTouchedOrganizations(tx, now))
+    expect([...(await touched())]).toEqual([who.organizationId])
+    expect((await touched()).has(other.organizationId)).toBe(false)
+    await owner()`update anomaly_stories set state = 'resolved' where id = ${id}`
+    expect((await touched()).size).toBe(0)
+    await owner()`update anomaly_stories set state = 'ongoing' where id = ${id}`
+    await owner()`update anomaly_stories set state = 'false_positive' where id = ${platformStoryId}`
+    expect((await touched()).size).toBe(0)
   })
 })

@@ -8,6 +8,7 @@ import { checkGates, checkQuickGates } from '@/lib/gates/commands/check-gates'
 import { approveExemption, rejectExemption, requestExemption, revokeExemption } from '@/lib/gates/commands/exemptions'
 import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { listWatching } from '@/lib/gates/queries/list-watching'
+import { listStoryStops } from '@/lib/gates/queries/read-facts'
 import { listStandings } from '@/lib/gates/queries/standings'
 import { deliverNotificationsJob } from '@/lib/jobs/deliver-notifications'
 import { qualityGateCheckJob } from '@/lib/jobs/quality-gate-check'
@@ -15,6 +16,7 @@ import { addDays, HOUR, MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
 import { addTool, atFour, type GatePublisher, seedDay, seedDays, seedGatePublisher, seedIncident, seedProbes, seedReceipt } from '../support/gates'
 import { createPerson } from '../support/people'
+import { providerCause, type StorySeed, seedStory } from '../support/stories'
 
 const database = useDatabase()
 const { owner } = database
@@ -64,7 +66,7 @@ beforeAll(() => {
 })
 
 beforeEach(async () => {
-  await owner()`truncate outbox, notification_log, quality_gates, gate_notices, gate_exemptions, reliable_badges, developer_health_scores, tool_metrics_daily,
+  await owner()`truncate anomaly_events, anomaly_stories, outbox, notification_log, quality_gates, gate_notices, gate_exemptions, reliable_badges, developer_health_scores, tool_metrics_daily,
     tool_health_checks, fault_windows, members, users, tools, developers, organizations cascade`
 })
 
@@ -233,6 +235,87 @@ describe('what stops, delays or prevents', () => {
     // Told on day 3 at 04:01 with seven days from then.
     expect(critical[0]).toBe('3: lookup comes last in the directory from 12 Mar 2026')
     expect(critical.at(-1)).toBe('10: lookup comes last in the directory now')
+  })
+
+  describe('a story of the platform', () => {
+    /** Three days of trouble that another developer has too. */
+    async function common(tool: GatePublisher, over: Partial<StorySeed> = {}) {
+      const stretch = { startedAt: addDays(start, 2), endedAt: addDays(start, 5), state: 'resolved' as const }
+      const platformStoryId = await seedStory(owner(), { organizationId: null, ...stretch, facts: { cause: providerCause() }, ...over })
+      await seedStory(owner(), { organizationId: tool.organizationId, toolId: tool.toolId, platformStoryId, ...stretch })
+      return platformStoryId
+    }
+    /** The day on which the tool comes last; six days from the trigger on without anything that stops its clock. */
+    async function lastFrom(tool: GatePublisher): Promise<number> {
+      for (let day = 0; day <= 11; day++) {
+        if (day > 0) await seedDay(owner(), tool, addDays(start, day - 1), { calls: 100, errors: 20 })
+        await night(day)
+        if ((await standing(tool)).startsWith('deprioritised')) return day
+      }
+      return -1
+    }
+
+    it('moves every date by as long as it lasted', async () => {
+      const tool = await failing(20)
+      await common(tool)
+      expect(await lastFrom(tool)).toBe(10)
+    })
+
+    it('stops the clock while it lasts, says why, and lets it run on from where it stood', async () => {
+      const tool = await failing(20)
+      const story = await common(tool, { state: 'ongoing', endedAt: null })
+      for (let day = 0; day <= 9; day++) {
+        if (day > 0) await seedDay(owner(), tool, addDays(start, day - 1), { calls: 100, errors: 20 })
+        await night(day)
+      }
+      expect(await standing(tool)).toBe('normal')
+      expect((await owner()`select distinct stopped_by from quality_gates where state <> 'lifted'`).map((row) => row.stopped_by)).toEqual([
+        'trouble of provider acme',
+      ])
+      // The tenant's own page judges by the same stops, and sees nothing of the story itself.
+      const seen = await withTenant(tool.organizationId, async (tx) => ({
+        stops: await listStoryStops(tx, { since: start, now: atFour(start, 9) }),
+        rows: await tx.execute('select id from anomaly_stories where organization_id is null'),
+      }))
+      expect(seen.stops).toEqual([
+        { toolId: tool.toolId, organizationId: tool.organizationId, fromMs: addDays(start, 2).getTime(), toMs: null, label: 'trouble of provider acme' },
+      ])
+      expect(seen.rows).toHaveLength(0)
+      await owner()`update anomaly_stories set state = 'resolved', ended_at = ${addDays(start, 5)} where id = ${story}`
+      await owner()`update anomaly_stories set state = 'resolved', ended_at = ${addDays(start, 5)} where platform_story_id = ${story}`
+      const places: string[] = []
+      for (let day = 10; day <= 15; day++) {
+        await seedDay(owner(), tool, addDays(start, day - 1), { calls: 100, errors: 20 })
+        await night(day)
+        places.push((await standing(tool)).split(' ')[0] ?? '')
+      }
+      // Eight days stood still when it was known to be over: a date that was stated never comes nearer.
+      expect(places.indexOf('deprioritised')).toBe(15 - 10)
+    })
+
+    it.each<[string, Partial<StorySeed>]>([
+      ['is a false alarm', { state: 'false_positive' }],
+      ['was dismissed', { state: 'dismissed' }],
+      ['never was', { state: 'withdrawn' }],
+      [
+        'has a cause that is a developer’s',
+        { facts: { cause: { kind: 'version', value: '4', label: '4', pattern: 'errors', statusCode: null, confidence: 1 } } },
+      ],
+      ['has no cause', { facts: { cause: null } }],
+    ])('stops nothing when it %s', async (_name, over) => {
+      const tool = await failing(20)
+      await common(tool, over)
+      expect(await lastFrom(tool)).toBe(7)
+    })
+
+    it('stops no clock of other publishers, who see nothing of it', async () => {
+      const [tool, other] = [await failing(20), await failing(20, 'other')]
+      await common(other)
+      expect(await lastFrom(tool)).toBe(7)
+      const stops = await withTenant(tool.organizationId, (tx) => listStoryStops(tx, { since: start, now: atFour(start, 9) }))
+      expect(stops).toEqual([])
+      expect(await withPlatform((tx) => listStoryStops(tx, { since: start, now: atFour(start, 9) }))).toHaveLength(1)
+    })
   })
 
   it('missed runs: the last warning comes first, and the consequence a day after it', async () => {

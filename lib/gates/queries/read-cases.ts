@@ -1,15 +1,25 @@
 import type { Tx } from '@/db/client'
 import { addDays } from '@/lib/time'
-import { type NamedSpan, type Stop, stopsOf } from '../clock'
+import { type Stop, type StopSources, stopSources, stopsOf, stopsOfPublisher } from '../clock'
 import { type GateFacts, judge, type Verdict } from '../judge'
 import { type GateType, gateSpecs } from '../model'
 import { findOldestClock, readExemptions } from './read-episodes'
-import { type DeveloperSubject, findFirstKnownDay, listNamedSpans, readLastCallDays, readProbeFacts, readRateDays, type ToolSubject } from './read-facts'
+import {
+  type DeveloperSubject,
+  findFirstKnownDay,
+  listNamedSpans,
+  listStoryStops,
+  readLastCallDays,
+  readProbeFacts,
+  readRateDays,
+  type ToolSubject,
+} from './read-facts'
 
 /** What is the same for all subjects of one check. */
 export interface Background {
   now: Date
-  spans: NamedSpan[]
+  /** What stops clocks. */
+  sources: StopSources
   /** Exemptions in force, as `<subject id>:<gate>`. */
   exempt: ReadonlySet<string>
   knownSinceMs: number | null
@@ -34,10 +44,10 @@ const STOP_DAYS = 100
 /** Reads what all cases of a check share. */
 export async function readBackground(tx: Tx, now: Date): Promise<Background> {
   const oldest = await findOldestClock(tx)
-  const since = Math.min(addDays(now, -STOP_DAYS).getTime(), oldest?.getTime() ?? now.getTime())
+  const since = new Date(Math.min(addDays(now, -STOP_DAYS).getTime(), oldest?.getTime() ?? now.getTime()))
   return {
     now,
-    spans: await listNamedSpans(tx, { since: new Date(since), now }),
+    sources: stopSources(await listNamedSpans(tx, { since, now }), await listStoryStops(tx, { since, now })),
     exempt: await readExemptions(tx, now),
     knownSinceMs: await findFirstKnownDay(tx),
   }
@@ -54,7 +64,7 @@ export async function readToolCases(tx: Tx, subjects: ToolSubject[], types: read
   const probes = wants('health_down') ? await readProbeFacts(tx, stretch, now) : null
   const lastCalls = wants('dormant') ? await readLastCallDays(tx, stretch, now) : null
   return subjects.flatMap((tool) => {
-    const stops = stopsOf(background.spans, tool)
+    const stops = stopsOf(background.sources, tool)
     return types.flatMap((type): Case[] => {
       const facts = factsOf(type, tool)
       if (facts === null) return []
@@ -99,9 +109,8 @@ export function developerCases(developers: DeveloperSubject[], background: Backg
 }
 
 /** The stretches in which a publisher's clocks stand: those of any of its tools. */
-export function stopsOfDeveloper(developer: DeveloperSubject, { spans }: Background): Stop[] {
-  const covering = spans.filter((span) => developer.tools.some((tool) => stopsOf([span], tool).length > 0))
-  return covering.map(({ fromMs, toMs, label }) => ({ fromMs, toMs, label }))
+export function stopsOfDeveloper(developer: DeveloperSubject, { sources }: Background): Stop[] {
+  return stopsOfPublisher(sources, developer)
 }
 
 /** The page of a gate shows so many receipts. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { addDays, DAY, startOfDay } from '@/lib/time'
-import type { NamedSpan } from '../clock'
+import type { NamedSpan, StoryStop } from '../clock'
 import type { ProbeFacts, RateDay } from '../judge'
 import { errorThresholds, MINIMUM_DAY_CALLS, RATE_DAYS, RECEIPT_DAYS } from '../model'
 
@@ -187,6 +187,26 @@ export async function listNamedSpans(tx: Tx, { since, now }: { since: Date; now:
     where w.from_at <= ${now} and (w.to_at is null or w.to_at > ${since})
     order by w.from_at, w.id`)
   return rows.map(({ from_ms, to_ms, ...row }) => ({ ...row, fromMs: from_ms, toMs: to_ms }))
+}
+
+/**
+ * Stretches in which stories of the platform covered tools, oldest first: of those that began by `now` and
+ * ended after the moment. A story that turned out to be nothing covers nothing. In a tenant's transaction
+ * only those of its own tools are seen.
+ */
+export async function listStoryStops(tx: Tx, { since, now }: { since: Date; now: Date }): Promise<StoryStop[]> {
+  const rows = await tx.execute<{ tool_id: string; organization_id: string; from_ms: number; to_ms: number | null; kind: string; label: string }>(sql`
+    select s.tool_id, s.organization_id, s.kind, s.label,
+      (extract(epoch from s.from_at) * 1000)::float8 as from_ms, (extract(epoch from s.to_at) * 1000)::float8 as to_ms
+    from platform_stretches(${since}, ${now}) s
+    order by s.from_at, s.tool_id`)
+  return rows.map(({ tool_id: toolId, organization_id: organizationId, from_ms: fromMs, to_ms: toMs, kind, label }) => ({
+    toolId,
+    organizationId,
+    fromMs,
+    toMs,
+    label: kind === 'provider' ? `trouble of provider ${label}` : 'trouble of the platform',
+  }))
 }
 
 function ofOrganization(column: SQL, organizationId?: string, only?: 'simulated'): SQL {

@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { addDays, startOfDay } from '@/lib/time'
 
-// The tone guard: whom an incident touches at a moment. Set-up reminders, milestones, mails about
+// The tone guard: whom an incident touches at a moment, or a story that several developers have in
+// common, whose cause is the platform or a provider. Set-up reminders, milestones, mails about
 // gates or quiet tools are out of place there; their tellers leave such organizations out, so that
 // what they write afterwards is fresh, and the sender holds what was written before.
 
@@ -14,7 +15,8 @@ const USED_DAYS = 28
 /**
  * The organizations that an open incident touches, as a subquery with one column `organization_id`:
  * everybody while the platform fails on every route; else publishers of tools on the routes that fail
- * or on the provider that fails, and consumers who called such a tool in the last 28 days.
+ * or on the provider that fails, and consumers who called such a tool in the last 28 days. Also the
+ * publishers whose tools are part of a story of the platform.
  */
 export function touchedOrganizations(now: Date): SQL {
   const usedSince = startOfDay(addDays(now, -USED_DAYS))
@@ -28,6 +30,9 @@ export function touchedOrganizations(now: Date): SQL {
   return sql`
     select o.id as organization_id from organizations o
     where exists (select from fault_windows w where ${open} and w.kind = 'platform' and cardinality(w.routes) = 0)
+    union
+    select s.organization_id from anomaly_stories p join anomaly_stories s on s.platform_story_id = p.id
+    where p.state = 'ongoing' and p.started_at <= ${now} and p.facts -> 'cause' ->> 'kind' in ('provider', 'platform') and s.state = 'ongoing'
     union
     select hit.organization_id from (${hit}) hit
     union

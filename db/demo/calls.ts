@@ -1,4 +1,4 @@
-import { DAY } from '@/lib/time'
+import { DAY, MINUTE } from '@/lib/time'
 import { SLOT, SLOTS_A_DAY, trafficAt, zoneOffset } from './curves'
 import { chance, mix, momentId, normal, poisson, type Random, randomSource } from './random'
 import type { Outage } from './stories'
@@ -101,7 +101,44 @@ export function callsOfSlot(world: World, tool: DemoTool, slotMs: number): DemoC
       excused: outage !== null,
     })
   }
+  addLoops(calls, world, tool, slotMs, random)
   return calls
+}
+
+// Consumers that are stuck in a loop: their calls come beside those of the slot, and fail.
+function addLoops(calls: DemoCall[], world: World, tool: DemoTool, slotMs: number, random: Random): void {
+  for (const { loop, fromMs, toMs } of tool.effects) {
+    if (!loop || slotMs + SLOT <= fromMs || slotMs >= toMs) continue
+    const count = poisson(random, (loop.callsPerMinute * SLOT) / MINUTE)
+    const consumer = loyalConsumer(world, tool)
+    for (let k = 0; k < count; k++) {
+      const atMs = slotMs + Math.floor(random() * SLOT)
+      if (atMs < fromMs || atMs >= toMs) continue
+      const latencyMs = latencyOf(tool, atMs, 0.4, random)
+      const { statusCode, errorCode } = loop
+      calls.push({
+        n: calls.length,
+        tool,
+        consumer,
+        atMs,
+        latencyMs,
+        costMicros: 0,
+        statusCode,
+        errorCode,
+        fault: faultOf(statusCode, errorCode, null),
+        excused: false,
+      })
+    }
+  }
+}
+
+/** A small consumer of the tool who was there all the time and stays. */
+function loyalConsumer(world: World, tool: DemoTool): DemoConsumer {
+  for (let place = tool.audience.length >> 1; place < tool.audience.length; place++) {
+    const consumer = world.consumers[tool.audience[place] ?? 0]
+    if (consumer && consumer.firstMs === -Infinity && consumer.lastMs === Infinity) return consumer
+  }
+  return world.consumers[0] as DemoConsumer
 }
 
 /** The id under which a call is stored: the same call always has the same. */
@@ -138,7 +175,9 @@ function failureOf(tool: DemoTool, atMs: number, outage: Outage | null, random: 
   }
   let developerErrors = tool.developerErrors
   for (const effect of tool.effects) {
-    if (effect.developerErrors !== undefined && atMs >= effect.fromMs && atMs < effect.toMs) developerErrors = effect.developerErrors
+    if (atMs < effect.fromMs || atMs >= effect.toMs) continue
+    developerErrors = effect.developerErrors ?? developerErrors
+    if (effect.refused && random() < effect.refused.share) return [401, `upstream.${effect.refused.provider}`, 0.2]
   }
   let u = random()
   if (u < developerErrors) return oneOf(developerFailures, random)

@@ -69,8 +69,10 @@ export function versionsOf({ seed, anchor }: World, tool: DemoTool) {
     releasedAt: new Date(published + ((Math.max(newest, published) - published) * i) / Math.max(1, count - 1)),
   }))
   for (const story of stories) {
-    if (!story.release || !story.tools.includes(tool.offer.name)) continue
-    releases.push({ ...story.release, releasedAt: storyWindow(story, anchor).from })
+    if (!story.tools.includes(tool.offer.name)) continue
+    const { from, to } = storyWindow(story, anchor)
+    if (story.release) releases.push({ ...story.release, releasedAt: from })
+    if (story.repair && to) releases.push({ ...story.repair, releasedAt: to })
   }
   return releases
     .sort((a, b) => a.releasedAt.getTime() - b.releasedAt.getTime())

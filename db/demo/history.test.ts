@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attributeFault, coversTool, type FaultSpan } from '@/lib/ingest/attribute-fault'
 import { sketchQuantile } from '@/lib/sketch'
-import { addDays, DAY, HOUR, startOfDay } from '@/lib/time'
+import { addDays, DAY, HOUR, MINUTE, startOfDay } from '@/lib/time'
 import { callId, callsOfSlot, type DemoCall } from './calls'
 import { SLOT } from './curves'
 import { historyOf, type ToolHistory } from './history'
@@ -10,7 +10,13 @@ import { buildWorld, type DemoTool, type World } from './world'
 const now = new Date('2026-03-18T10:17:23.400Z')
 const world = buildWorld(20, now)
 const today = startOfDay(now)
-const span = { dailyFromMs: addDays(today, -84).getTime(), fromMs: addDays(today, -60).getTime(), rawFromMs: addDays(today, -1).getTime(), toMs: now.getTime() }
+const span = {
+  dailyFromMs: addDays(today, -84).getTime(),
+  fromMs: addDays(today, -60).getTime(),
+  fiveFromMs: addDays(today, -1).getTime(),
+  rawFromMs: addDays(today, -1).getTime(),
+  toMs: now.getTime(),
+}
 
 const toolNamed = (name: string, of: World = world): DemoTool => {
   const found = of.tools.find((tool) => tool.offer.name === name)
@@ -159,6 +165,48 @@ describe('planted stories', () => {
   it('latency regression: Company Facts since its release nine days ago', () => {
     const mean = (rows: ToolHistory['hourly']) => sum(rows, (row) => row.latencySumMs) / sum(rows, (row) => row.invocations)
     expect(mean(hoursOf('Company Facts', 8, 0, 24)) / mean(hoursOf('Company Facts', 10, 0, 24))).toBeGreaterThan(1.9)
+  })
+
+  const callsOf = (name: string, fromMs: number, toMs: number) => history(name).calls.filter((call) => call.atMs >= fromMs && call.atMs < toMs)
+  const failing = (calls: DemoCall[]) => sum(calls, (call) => (call.fault ? 1 : 0)) / calls.length
+  const yesterday = addDays(today, -1).getTime()
+
+  it('retry loop: one consumer of Term Extractor, until now', () => {
+    const calls = callsOf('Term Extractor', now.getTime() - 60 * MINUTE, now.getTime())
+    const looping = calls.filter((call) => call.errorCode === 'input.unprocessable' && call.statusCode === 422)
+    expect(looping.length).toBeGreaterThan(400)
+    const [first] = looping
+    expect(looping.filter((call) => call.consumer === first?.consumer).length).toBeGreaterThan(0.97 * looping.length)
+    expect(failing(callsOf('Term Extractor', yesterday, now.getTime() - 3 * HOUR))).toBeLessThan(0.1)
+    for (const call of looping.slice(0, 50)) expect(productSays(call, [])).toMatchObject({ fault: 'consumer' })
+  })
+
+  it('bad release: Route Planner yesterday from 02:00, whoever calls', () => {
+    const during = callsOf('Route Planner', yesterday + 2 * HOUR, yesterday + 5 * HOUR)
+    expect(failing(during)).toBeGreaterThan(0.3)
+    expect(new Set(during.filter((call) => call.fault === 'developer').map((call) => call.consumer)).size).toBeGreaterThan(10)
+    expect(failing(callsOf('Route Planner', yesterday, yesterday + 2 * HOUR))).toBeLessThan(0.1)
+    expect(failing(callsOf('Route Planner', yesterday + 6 * HOUR, yesterday + 9 * HOUR))).toBeLessThan(0.1)
+  })
+
+  it('expired key: northgate-llm refuses Tone Rewrite yesterday from 08:40, and nobody else', () => {
+    const window = [yesterday + 9 * HOUR, yesterday + 11 * HOUR] as const
+    const refused = callsOf('Tone Rewrite', ...window).filter((call) => call.statusCode === 401 && call.errorCode === 'upstream.northgate-llm')
+    expect(refused.length / callsOf('Tone Rewrite', ...window).length).toBeGreaterThan(0.85)
+    for (const call of refused.slice(0, 50)) expect(productSays(call, [])).toMatchObject({ fault: 'upstream' })
+    expect(failing(callsOf('Brief Summary', ...window))).toBeLessThan(0.1)
+  })
+
+  it('outage of cartograph: six tools of three publishers yesterday from 20:30, with enough calls to tell', () => {
+    const names = ['Address Lookup', 'Travel Times', 'Route Planner', 'Parking Near', 'Map Tiles', 'Static Map']
+    const onIt = world.tools.filter((tool) => tool.offer.dependsOn.includes('cartograph'))
+    expect(onIt.map((tool) => tool.offer.name).sort()).toEqual([...names].sort())
+    expect(new Set(onIt.map((tool) => tool.developer.index)).size).toBe(3)
+    for (const name of names) {
+      const calls = callsOf(name, yesterday + 21 * HOUR, yesterday + 21.5 * HOUR)
+      expect(calls.length, name).toBeGreaterThan(50)
+      expect(failing(calls), name).toBeGreaterThan(0.7)
+    }
   })
 
   it('traffic drop: Exchange Rates since two days ago', () => {

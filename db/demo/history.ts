@@ -44,6 +44,7 @@ export interface UsageRow {
 export interface Span {
   dailyFromMs: number
   fromMs: number
+  fiveFromMs: number
   rawFromMs: number
   toMs: number
 }
@@ -57,10 +58,10 @@ export interface ToolHistory {
 }
 
 /**
- * Everything of one tool: daily rows from dailyFromMs, hours and usage from fromMs, five-minute rows
- * and the calls themselves from rawFromMs, all until toMs (exclusive). The first three are UTC midnights.
+ * Everything of one tool: daily rows from dailyFromMs, hours and usage from fromMs, five-minute rows from
+ * fiveFromMs and the calls themselves from rawFromMs, all until toMs (exclusive). The first four are UTC midnights.
  */
-export function historyOf(world: World, tool: DemoTool, { dailyFromMs, fromMs, rawFromMs, toMs }: Span): ToolHistory {
+export function historyOf(world: World, tool: DemoTool, { dailyFromMs, fromMs, fiveFromMs, rawFromMs, toMs }: Span): ToolHistory {
   const history: ToolHistory = { fiveMinutes: [], hourly: [], daily: [], usage: [], calls: [] }
   const slot = tally()
   const hour = tally()
@@ -69,19 +70,18 @@ export function historyOf(world: World, tool: DemoTool, { dailyFromMs, fromMs, r
 
   for (let slotMs = dailyFromMs; slotMs < toMs; slotMs += SLOT) {
     const raw = slotMs >= rawFromMs
+    const five = slotMs >= fiveFromMs
     const hourly = slotMs >= fromMs
     for (const call of callsOfSlot(world, tool, slotMs)) {
       if (call.atMs >= toMs) continue
-      if (raw) {
-        slot.add(call)
-        history.calls.push(call)
-      }
+      if (five) slot.add(call)
+      if (raw) history.calls.push(call)
       day.add(call)
       if (!hourly) continue
       hour.add(call)
       count(usage, call, slotMs)
     }
-    if (raw) slot.closeInto(history.fiveMinutes, slotMs)
+    if (five) slot.closeInto(history.fiveMinutes, slotMs)
     const next = slotMs + SLOT
     if (next % HOUR === 0 || next >= toMs) hour.closeInto(history.hourly, slotMs - (slotMs % HOUR))
     if (next % DAY === 0 || next >= toMs) {

@@ -27,7 +27,9 @@ import { buildWorld, DAILY_DAYS, HISTORY_DAYS, type World } from './world'
 // none. What was loaded before is replaced.
 
 /** Calls are kept one by one from the midnight this many days ago; older days have their rollups only. */
-const RAW_DAYS = 1
+const RAW_DAYS = 2
+/** Five-minute rows begin at the midnight this many days ago: what is usual at a time of day is learnt from them. */
+const FIVE_DAYS = 15
 
 export interface LoadOptions {
   seed: number
@@ -50,9 +52,10 @@ export type LoadCounts = Record<'organizations' | 'tools' | 'calls' | 'hours' | 
 export async function loadMarketplace(sql: ReservedSql, options: LoadOptions, quiet: () => Promise<void> = async () => {}): Promise<LoadCounts> {
   const world = buildWorld(options.seed, options.now)
   const span = spanOf(options.now)
-  for (const parent of ['invocations', 'tool_metrics_5m', 'tool_consumers_daily']) {
+  for (const parent of ['invocations', 'tool_consumers_daily']) {
     await sql`select ensure_partitions(${parent}, ${span.rawFrom}, ${options.now})`
   }
+  await sql`select ensure_partitions('tool_metrics_5m', ${span.fiveFrom}, ${options.now})`
   await sql`select ensure_partitions('tool_metrics_hourly', ${span.from}, ${options.now})`
 
   await sql`begin`
@@ -73,9 +76,14 @@ export async function loadMarketplace(sql: ReservedSql, options: LoadOptions, qu
   }
 }
 
-function spanOf(now: Date): { dailyFrom: Date; from: Date; rawFrom: Date } {
+function spanOf(now: Date): { dailyFrom: Date; from: Date; fiveFrom: Date; rawFrom: Date } {
   const today = startOfDay(now)
-  return { dailyFrom: addDays(today, -DAILY_DAYS), from: addDays(today, -HISTORY_DAYS), rawFrom: addDays(today, -RAW_DAYS) }
+  return {
+    dailyFrom: addDays(today, -DAILY_DAYS),
+    from: addDays(today, -HISTORY_DAYS),
+    fiveFrom: addDays(today, -FIVE_DAYS),
+    rawFrom: addDays(today, -RAW_DAYS),
+  }
 }
 
 async function write(target: Target, world: World, options: LoadOptions): Promise<LoadCounts> {
@@ -149,9 +157,9 @@ export function healthEndpoint(appUrl: string, slug: string): string {
 }
 
 async function writeHistory(target: Target, world: World) {
-  const { dailyFrom, from, rawFrom } = spanOf(world.anchor)
+  const { dailyFrom, from, fiveFrom, rawFrom } = spanOf(world.anchor)
   const rawFromMs = rawFrom.getTime()
-  const span = { dailyFromMs: dailyFrom.getTime(), fromMs: from.getTime(), rawFromMs, toMs: world.anchor.getTime() }
+  const span = { dailyFromMs: dailyFrom.getTime(), fromMs: from.getTime(), fiveFromMs: fiveFrom.getTime(), rawFromMs, toMs: world.anchor.getTime() }
   const lines = { fiveMinutes: [] as Buffer[], daily: [] as Buffer[], usage: [] as Buffer[], callers: [] as Buffer[], calls: [] as Buffer[] }
   const counts: LoadCounts = {
     organizations: world.developers.length + world.consumers.length,

@@ -15,6 +15,10 @@ export interface Effect {
   developerErrors?: number
   /** Change of volume per day since the story began: -0.02 = 2 % less each day. */
   declinePerDay?: number
+  /** One consumer calls again and again what cannot succeed: so many calls a minute beside the usual ones. */
+  loop?: { callsPerMinute: number; statusCode: number; errorCode: string }
+  /** A provider refuses the tool's key: this share of calls fails with 401. */
+  refused?: { provider: Provider; share: number }
   /** What the health endpoint answers. */
   health?: 'dead' | 'slow'
 }
@@ -31,13 +35,16 @@ export interface Story {
     | 'slow_decline'
     | 'provider_outage'
     | 'platform_incident'
+    | 'retry_loop'
+    | 'bad_release'
+    | 'expired_key'
   /** What happened, for whoever reads the demo. */
   title: string
   /** Names of the tools (catalogue/); empty = decided by provider, or all. */
   tools: string[]
   daysBefore: number
-  /** Minutes after midnight UTC of that day. */
-  startsAt: number
+  /** Minutes after midnight UTC of that day; or so many minutes before the anchor itself. */
+  startsAt: number | { beforeAnchor: number }
   /** Null: it still lasts. */
   lastsMinutes: number | null
   effect: Effect
@@ -45,6 +52,8 @@ export interface Story {
   outage?: { kind: 'platform' | 'upstream'; provider: Provider | null; failShare: number }
   /** A release that stands at its beginning. */
   release?: { version: string; changelog: string }
+  /** The release that ends it. */
+  repair?: { version: string; changelog: string }
   /** Another happening at its beginning, for the time axis. */
   mark?: { kind: string; label: string }
 }
@@ -52,6 +61,50 @@ export interface Story {
 const at = (hour: number, minute = 0) => (hour * HOUR + minute * MINUTE) / MINUTE
 
 export const stories: Story[] = [
+  {
+    id: 'retry-loop',
+    kind: 'retry_loop',
+    title: 'One consumer of Term Extractor retries a call that cannot succeed, nine times a minute, since 70 minutes and for some hours more',
+    tools: ['Term Extractor'],
+    daysBefore: 0,
+    startsAt: { beforeAnchor: 70 },
+    lastsMinutes: 360,
+    effect: { loop: { callsPerMinute: 9, statusCode: 422, errorCode: 'input.unprocessable' } },
+  },
+  {
+    id: 'bad-release',
+    kind: 'bad_release',
+    title: 'Route Planner 2.4.0 fails on every third call, for every consumer alike, until 2.4.1 three hours later',
+    tools: ['Route Planner'],
+    daysBefore: 1,
+    startsAt: at(2),
+    lastsMinutes: 190,
+    effect: { developerErrors: 0.36, volume: 1.2 },
+    release: { version: '2.4.0', changelog: 'New solver for long days. Visits may carry more than one time window.' },
+    repair: { version: '2.4.1', changelog: 'Visits without a time window are planned again.' },
+  },
+  {
+    id: 'expired-key',
+    kind: 'expired_key',
+    title: 'northgate-llm refuses the key of Tone Rewrite for two and a half hours: it had expired',
+    tools: ['Tone Rewrite'],
+    daysBefore: 1,
+    startsAt: at(8, 40),
+    lastsMinutes: 150,
+    // Callers try again.
+    effect: { refused: { provider: 'northgate-llm', share: 0.92 }, volume: 1.6 },
+  },
+  {
+    id: 'provider-outage-six-tools',
+    kind: 'provider_outage',
+    title: 'cartograph is down for 75 minutes: six tools of three publishers fail together, and their callers try again',
+    tools: ['Address Lookup', 'Travel Times', 'Route Planner', 'Parking Near', 'Map Tiles', 'Static Map'],
+    daysBefore: 1,
+    startsAt: at(20, 30),
+    lastsMinutes: 75,
+    effect: { volume: 2 },
+    outage: { kind: 'upstream', provider: 'cartograph', failShare: 0.86 },
+  },
   {
     id: 'error-spike',
     kind: 'error_spike',
@@ -172,7 +225,10 @@ export const stories: Story[] = [
 
 /** When a story happened, seen from the moment of loading; `to` is null while it lasts. */
 export function storyWindow(story: Story, anchor: Date): { from: Date; to: Date | null } {
-  const from = new Date(addDays(startOfDay(anchor), -story.daysBefore).getTime() + story.startsAt * MINUTE)
+  const from =
+    typeof story.startsAt === 'number'
+      ? new Date(addDays(startOfDay(anchor), -story.daysBefore).getTime() + story.startsAt * MINUTE)
+      : new Date(anchor.getTime() - story.startsAt.beforeAnchor * MINUTE)
   return { from, to: story.lastsMinutes === null ? null : new Date(from.getTime() + story.lastsMinutes * MINUTE) }
 }
 

@@ -46,8 +46,8 @@ export const businessPublishers = [
       'pro',
       'exemplary',
       [
-        ['Address Lookup', 68, 3900, 9_000, 'business', 'Turns an address into a place and back.', { on: 'cartograph' }],
-        ['Travel Times', 120, 1600, 20_000, 'steady', 'How long a journey takes at a given hour.', { on: 'cartograph' }],
+        ['Address Lookup', 68, 3900, 9_000, 'steady', 'Turns an address into a place and back.', { on: 'cartograph' }],
+        ['Travel Times', 120, 3600, 20_000, 'steady', 'How long a journey takes at a given hour.', { on: 'cartograph' }],
         ['Elevation', 40, 350, 3_000, 'steady', 'Height above the sea along a line.'],
         ['Border Check', 35, 220, 3_000, 'steady', 'Which country, region and district a place lies in.'],
       ],
@@ -58,8 +58,8 @@ export const businessPublishers = [
       'starter',
       'solid',
       [
-        ['Route Planner', 340, 720, 40_000, 'business', 'Plans a day of visits in the best order.', { on: 'cartograph' }],
-        ['Parking Near', 230, 300, 15_000, 'evening', 'Free parking around a place, with its price.'],
+        ['Route Planner', 340, 6500, 40_000, 'steady', 'Plans a day of visits in the best order.', { on: 'cartograph' }],
+        ['Parking Near', 230, 3600, 15_000, 'steady', 'Free parking around a place, with its price.', { on: 'cartograph' }],
         ['Trail Finder', 270, 180, 10_000, 'evening', 'Walks near a place by length and climb.'],
       ],
     ],
@@ -69,9 +69,9 @@ export const businessPublishers = [
       'free',
       'struggling',
       [
-        ['Map Tiles', 620, 950, 1_000, 'evening', 'Map pictures in four styles.', { on: 'cartograph', health: false }],
+        ['Map Tiles', 620, 3700, 1_000, 'steady', 'Map pictures in four styles.', { on: 'cartograph', health: false }],
         ['Heat Layer', 1100, 120, 20_000, 'business', 'Draws a density of points over a map.', { health: false }],
-        ['Static Map', 580, 210, 5_000, 'evening', 'One picture of a map with your marks on it.', { on: 'cartograph', health: false }],
+        ['Static Map', 580, 3600, 5_000, 'steady', 'One picture of a map with your marks on it.', { on: 'cartograph', health: false }],
       ],
     ],
   ]),

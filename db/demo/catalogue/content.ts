@@ -11,7 +11,7 @@ export const contentPublishers = [
       'flagship',
       [
         ['Brief Summary', 165, 5200, 40_000, 'business', 'Shortens a text to the length you ask for and keeps its figures.', { on: 'northgate-llm' }],
-        ['Tone Rewrite', 172, 2100, 50_000, 'business', 'Rewrites a passage in a given tone without changing what it says.', { on: 'northgate-llm' }],
+        ['Tone Rewrite', 172, 4600, 50_000, 'steady', 'Rewrites a passage in a given tone without changing what it says.', { on: 'northgate-llm' }],
         ['Term Extractor', 84, 1500, 15_000, 'steady', 'Finds the terms of a trade in a text, with their weight and place.'],
         ['Glossary Match', 46, 820, 8_000, 'steady', 'Checks a translation against your glossary and lists each deviation.'],
       ],

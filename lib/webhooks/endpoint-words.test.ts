@@ -5,6 +5,7 @@ const now = new Date('2026-03-10T09:00:00Z')
 const fine = { active: true, sending: true, failures: 0, failingSince: null, disabledAt: null, disabledReason: null }
 const failing = { ...fine, failures: 3, failingSince: new Date('2026-03-10T07:00:00Z') }
 const off = { ...failing, active: false, disabledAt: now, disabledReason: 'failing' as const }
+const gone = { ...off, disabledReason: 'gone' as const }
 const silent = { ...fine, sending: false }
 
 describe('endpointState', () => {
@@ -15,7 +16,7 @@ describe('endpointState', () => {
     ['failing', failing, 'warning', 'Failing: 3 attempts, the first 2 h ago'],
     ['failing once', { ...failing, failures: 1 }, 'warning', 'Failing: 1 attempt, the first 2 h ago'],
     ['switched off by us', off, 'critical', 'Switched off: it kept failing'],
-    ['gone', { ...off, disabledReason: 'gone' as const }, 'critical', 'Switched off: it answered that it is gone'],
+    ['gone', gone, 'critical', 'Switched off: it answered that it is gone'],
     ['of the platform, switched off by us', { ...off, active: true }, 'critical', 'Switched off: it kept failing'],
   ])('%s', (_name, endpoint, tone, label) => {
     const state = endpointState(endpoint, now)
@@ -32,6 +33,8 @@ describe('endpointsSentence', () => {
     ['two', [fine, fine], 'Webhooks go to 2 addresses'],
     ['one failing', [fine, failing], 'One address is not accepting webhooks'],
     ['one switched off', [fine, failing, off], 'One address was switched off because it kept failing'],
+    ['one gone', [fine, gone], 'One address was switched off because it answered that it is gone'],
+    ['one gone, one switched off', [off, gone], '2 addresses were switched off because they failed or are gone'],
     ['two switched off', [off, off], '2 addresses were switched off because they kept failing'],
   ])('of %s', (_name, endpoints, sentence) => expect(endpointsSentence(endpoints)).toBe(sentence))
 })

@@ -34,9 +34,10 @@ export function endpointState(endpoint: Standing, now: Date): EndpointState {
 
 /** What state an organization's webhooks are in. */
 export function endpointsSentence(endpoints: readonly Standing[]): string {
-  const off = endpoints.filter((endpoint) => endpoint.disabledAt !== null).length
-  if (off > 0)
-    return off === 1 ? 'One address was switched off because it kept failing' : `${formatCount(off)} addresses were switched off because they kept failing`
+  const off = endpoints.filter((endpoint) => endpoint.disabledAt !== null)
+  const gone = off.filter((endpoint) => endpoint.disabledReason === 'gone').length
+  if (off.length === 1) return `One address was switched off because it ${gone === 1 ? 'answered that it is gone' : 'kept failing'}`
+  if (off.length > 1) return `${formatCount(off.length)} addresses were switched off because they ${gone === 0 ? 'kept failing' : 'failed or are gone'}`
   const sent = endpoints.filter((endpoint) => endpoint.active && endpoint.sending)
   const failing = sent.filter((endpoint) => endpoint.failingSince !== null).length
   if (failing > 0) return failing === 1 ? 'One address is not accepting webhooks' : `${formatCount(failing)} addresses are not accepting webhooks`

@@ -611,7 +611,7 @@ describe('the mail about an endpoint that was switched off', () => {
     expect(await told()).toEqual({ checked: 0, changed: 0, failed: 0 })
     const mails = await owner()<{ subject: string; text: string; category: string }[]>`select subject, text, category from outbox`
     expect(mails).toMatchObject([{ category: 'webhooks', subject: expect.stringMatching(/gets no webhooks any more$/) }])
-    expect(mails[0]?.text).toContain('Answered 410.')
+    expect(mails[0]?.text).toContain('answered 410.')
   })
 })
 

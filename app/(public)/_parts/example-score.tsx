@@ -36,13 +36,13 @@ export function ExampleScore() {
             return (
               <li
                 key={label}
-                className="grid grid-cols-[minmax(0,1fr)_auto_4.5rem] items-center gap-x-3 gap-y-1 text-sm sm:grid-cols-[11rem_minmax(0,1fr)_4rem_4.5rem]"
+                className="grid grid-cols-[minmax(0,1fr)_auto_6rem] items-center gap-x-3 gap-y-1 text-sm sm:grid-cols-[11rem_minmax(0,1fr)_4rem_6rem]"
               >
                 <span className="truncate">{label}</span>
                 <ProgressBar value={points} max={20} tone={good ? 'good' : 'warning'} className="max-sm:order-last max-sm:col-span-3" />
                 <span className="text-right">{points} of 20</span>
                 <span>
-                  <Badge tone={good ? 'good' : 'warning'}>{good ? 'green' : 'yellow'}</Badge>
+                  <Badge tone={good ? 'good' : 'warning'}>{good ? 'Good' : 'Needs work'}</Badge>
                 </span>
               </li>
             )

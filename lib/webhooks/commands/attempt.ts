@@ -143,7 +143,7 @@ async function settle(tx: Tx, send: ClaimedSend, result: PostResult, delivery: D
 async function switchOff(tx: Tx, ctx: Context, { organizationId, endpointId }: ClaimedSend, reason: DisabledReason): Promise<void> {
   await tx.update(webhookEndpointHealth).set({ disabledAt: ctx.now, disabledReason: reason }).where(eq(webhookEndpointHealth.endpointId, endpointId))
   await setWebhookEndpointActive(tx, { organizationId, id: endpointId, active: false })
-  await cancelSends(tx, endpointId, 'The endpoint was switched off because it kept failing.')
+  await cancelSends(tx, endpointId, `The endpoint was switched off because it ${reason === 'gone' ? 'answered that it is gone' : 'kept failing'}.`)
   await appendJournal(tx, ctx, {
     action: 'webhook_endpoint.disabled',
     subjectKind: 'webhook_endpoint',

@@ -13,8 +13,8 @@ export function ReliableCard({ badge, zone }: { badge: ReliableBadge | null; zon
           {badge && !badge.lostAt
             ? badge.losesAt
               ? 'A gate is open, or the score has fallen under A-. Once both are in order again the badge stays; incidents that are not yours stop the clock.'
-              : 'Your tools bear it in the directory and stand higher there. It stays while no gate is open and the score is A- or better.'
-            : 'Earned by 90 days without a gate and a health score of A- or better. It lifts your tools in the directory.'}
+              : 'Your tools bear it in the directory and stand higher there. It stays while no gate is open and the score is A\u2011\u00a0or better.'
+            : 'Earned by 90 days without a gate and a health score of A\u2011\u00a0or better. It lifts your tools in the directory.'}
         </p>
       </div>
     </Card>

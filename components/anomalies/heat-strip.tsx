@@ -73,18 +73,20 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
           </div>
         </div>
       ) : null}
-      <ul aria-label="Tools" className="space-y-1">
-        {heat.rows.map((row) => (
-          <li key={row.toolId} className={cx('grid items-center gap-x-3', grid)}>
-            {bare ? null : (
-              <Link href={`/dashboard/tools/${row.toolId}`} prefetch={false} className="truncate text-sm hover:underline" title={row.name}>
-                {row.name}
-              </Link>
-            )}
-            <Strip row={row} range={range} zone={zone} />
-          </li>
-        ))}
-      </ul>
+      {heat.rows.length > 0 ? (
+        <ul aria-label="Tools" className="space-y-1">
+          {heat.rows.map((row) => (
+            <li key={row.toolId} className={cx('grid items-center gap-x-3', grid)}>
+              {bare ? null : (
+                <Link href={`/dashboard/tools/${row.toolId}`} prefetch={false} className="truncate text-sm hover:underline" title={row.name}>
+                  {row.name}
+                </Link>
+              )}
+              <Strip row={row} range={range} zone={zone} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <div className={cx('grid gap-x-3', grid)}>
         {bare ? null : <span />}
         <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-text-muted">

@@ -42,10 +42,8 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
       />
       <div className="space-y-4">
         <PlatformStories stories={platform} now={now} />
-        <section aria-labelledby="stories-title" className="space-y-2">
-          <h2 id="stories-title" className="text-base font-medium">
-            Stories of developers
-          </h2>
+        <div className="space-y-2">
+          <h2 className="text-base font-medium">Stories of developers</h2>
           <DataTable
             caption="Stories of developers"
             columns={[
@@ -69,7 +67,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
               </EmptyState>
             }
           />
-        </section>
+        </div>
         <ReportCard reports={reports} now={now} />
       </div>
     </>

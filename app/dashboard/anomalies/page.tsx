@@ -106,10 +106,8 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
             </p>
           )}
         </Card>
-        <section aria-labelledby="stories-title" className="space-y-2">
-          <h2 id="stories-title" className="text-base font-medium">
-            Stories
-          </h2>
+        <div className="space-y-2">
+          <h2 className="text-base font-medium">Stories</h2>
           <DataTable
             caption="Stories"
             columns={storyColumns(now, zone)}
@@ -127,7 +125,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
               </EmptyState>
             }
           />
-        </section>
+        </div>
         <Learning learning={learning} />
       </div>
     </>

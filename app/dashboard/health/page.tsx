@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { AnomaliesCard } from '@/components/anomalies/anomalies-card'
 import { RunningGates } from '@/components/gates/running-gates'
 import { PeersCard } from '@/components/peers/peers-card'
 import { ActionList } from '@/components/scores/action-list'
@@ -13,6 +14,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
+import { getAnomalyWeek } from '@/lib/anomalies/queries/week'
 import { env } from '@/lib/env'
 import { formatDate } from '@/lib/format'
 import { listOpenGates } from '@/lib/gates/queries/list-gates'
@@ -29,7 +31,7 @@ export const metadata: Metadata = { title: 'Health' }
 export default async function HealthPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireTenant()
   const { peers: category } = await searchParams
-  const { report, zone, trends, peers, gates } = await readTenant(ctx, async (tx) => {
+  const { report, zone, trends, peers, gates, anomalies } = await readTenant(ctx, async (tx) => {
     const [organization, found] = await Promise.all([
       getOrganization(tx, ctx.organizationId),
       findHealthReport(tx, { organizationId: ctx.organizationId, now: ctx.now }),
@@ -39,6 +41,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
       zone: organization.timeZone,
       trends: found ? await loadTrends(tx, ctx) : null,
       gates: await listOpenGates(tx, ctx),
+      anomalies: await getAnomalyWeek(tx, { organizationId: ctx.organizationId, now: ctx.now }),
       peers: found ? await getPeerReport(tx, { organizationId: ctx.organizationId, now: ctx.now, minimum: env().PEER_GROUP_MINIMUM }) : null,
     }
   })
@@ -81,6 +84,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
             </div>
             <DimensionList linkTools report={report} windowNote={windowNote} />
             <ActionList dismiss={dismiss} undismiss={undismiss} report={report} now={ctx.now} zone={zone} />
+            <AnomaliesCard {...anomalies} now={ctx.now} zone={zone} allHref="/dashboard/anomalies" />
             <PeersCard
               report={peers}
               category={typeof category === 'string' ? category : null}

@@ -1,6 +1,8 @@
+import { severityMarks } from '@/components/anomalies/words'
 import type { ChartMark, Series } from '@/components/charts/series'
 import { TimeSeries } from '@/components/charts/time-series'
 import { Card } from '@/components/ui/card'
+import { listStories } from '@/lib/anomalies/queries/list-stories'
 import { formatChange } from '@/lib/format'
 import type { readTenant } from '@/lib/http/read'
 import { listFaultWindows } from '@/lib/ingest/queries'
@@ -13,6 +15,8 @@ type Tx = Parameters<Parameters<typeof readTenant>[1]>[0]
 
 /** The charts look at this many whole days up to now and at as many before them. */
 const TREND_DAYS = 30
+/** Stories that are marked on their time axis. */
+const MOST_STORIES = 60
 
 /** What the trend charts show: 30 days day by day, the 30 days before, and what happened meanwhile. */
 export async function loadTrends(tx: Tx, ctx: { organizationId: string; now: Date }) {
@@ -20,21 +24,22 @@ export async function loadTrends(tx: Tx, ctx: { organizationId: string; now: Dat
   const window = { from: addDays(to, -TREND_DAYS), to }
   const before = { from: addDays(to, -2 * TREND_DAYS), to: window.from }
   const { organizationId } = ctx
-  const [series, previous, scores, scoresBefore, happenings, faults] = await Promise.all([
+  const [series, previous, scores, scoresBefore, happenings, faults, stories] = await Promise.all([
     listToolSeries(tx, { organizationId, window, step: 'day' }),
     listToolSeries(tx, { organizationId, window: before, step: 'day' }),
     listScoreHistory(tx, { organizationId, window }),
     listScoreHistory(tx, { organizationId, window: before }),
     listHappenings(tx, { organizationId, window }),
     listFaultWindows(tx, { organizationId, window }),
+    listStories(tx, { organizationId, now: ctx.now, days: '30', limit: MOST_STORIES }),
   ])
-  return { window, series, previous, scores, scoresBefore, happenings, faults }
+  return { window, series, previous, scores, scoresBefore, happenings, faults, stories }
 }
 
 type TrendsProps = Awaited<ReturnType<typeof loadTrends>> & { zone: string }
 
 /** Five charts over 30 days, each with the 30 days before as a faint line. */
-export function Trends({ window, series, previous, scores, scoresBefore, happenings, faults, zone }: TrendsProps) {
+export function Trends({ window, series, previous, scores, scoresBefore, happenings, faults, stories, zone }: TrendsProps) {
   const marks: ChartMark[] = [
     ...happenings.map((happening) => ({
       id: happening.id,
@@ -44,6 +49,13 @@ export function Trends({ window, series, previous, scores, scoresBefore, happeni
       href: happening.toolId ? `/dashboard/tools/${happening.toolId}` : undefined,
     })),
     ...faults.map((fault) => ({ id: fault.id, at: fault.fromAt, label: `${fault.label} began`, tone: 'serious' as const })),
+    ...stories.map((story) => ({
+      id: story.id,
+      at: story.startedAt,
+      label: story.title,
+      tone: severityMarks[story.severity].tone,
+      href: `/dashboard/anomalies/${story.id}`,
+    })),
   ]
   type Point = (typeof series)[number]
   const line = (id: string, label: string, value: (point: Point) => number | null): Series => ({

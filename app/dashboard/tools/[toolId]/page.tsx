@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { AnomaliesCard } from '@/components/anomalies/anomalies-card'
 import { RunningGates } from '@/components/gates/running-gates'
 import { toolState } from '@/components/tools/tool-state'
 import { LinkTabs } from '@/components/ui/link-tabs'
@@ -44,6 +45,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
         />
         <Figures sums={page.sums} uptime={page.uptime} versus={`against the ${label} before`} />
         <Charts page={page} period={period} />
+        <AnomaliesCard {...page.anomalies} now={ctx.now} zone={page.zone} allHref={`/dashboard/anomalies?tool=${page.tool.id}`} bare />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="min-w-0 space-y-4">
             <Ledger totals={page.sums.current} windowLabel={label} />

@@ -1,4 +1,5 @@
 import { getOrganization } from '@/lib/accounts/queries'
+import { getAnomalyWeek } from '@/lib/anomalies/queries/week'
 import { findToolListing } from '@/lib/directory/queries/listing'
 import { listOpenGates } from '@/lib/gates/queries/list-gates'
 import { readTenant } from '@/lib/http/read'
@@ -20,7 +21,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
     // A consumer may read calls of other organizations' tools, but never the page of such a tool.
     if (!tool || tool.organizationId !== organizationId) return null
     const scope = { organizationId, toolId: tool.id }
-    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates, listing] =
+    const [organization, series, previous, sums, happenings, faults, uptimes, probes, versions, reviews, reviewSummary, refunds, gates, listing, anomalies] =
       await Promise.all([
         getOrganization(tx, organizationId),
         listToolSeries(tx, { ...scope, window, step }),
@@ -36,6 +37,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
         getRefundSummary(tx, { ...scope, window: month }),
         listOpenGates(tx, scope),
         findToolListing(tx, tool.id),
+        getAnomalyWeek(tx, { ...scope, now }),
       ])
     return {
       tool,
@@ -54,6 +56,7 @@ export function loadTool(ctx: { organizationId: string; now: Date }, toolId: str
       refunds,
       gates,
       listing,
+      anomalies,
     }
   })
 }

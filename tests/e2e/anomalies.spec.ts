@@ -1,0 +1,154 @@
+import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+
+const STORY = 'retrying a failing call'
+
+test('a publisher sees what happened, why and what to do, says that it was real, and takes it back', async ({ page, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  await page.goto('/dashboard')
+  const section = page
+    .getByRole('navigation')
+    .getByRole('link', { name: /Anomalies/ })
+    .first()
+  await expect(section).toContainText(/\d/)
+  await page.goto('/dashboard/anomalies')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/going on/)
+  await page.getByRole('row').filter({ hasText: STORY }).getByRole('link').click()
+  await page.waitForURL('**/dashboard/anomalies/*')
+
+  // What a person says after ten seconds: errors on Term Extractor, one consumer retries, limit it.
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Errors on Term Extractor')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('one consumer')
+  const card = (title: string) => page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
+  await expect(card('Why')).toContainText('is usual')
+  await expect(card('What to do')).toContainText('Limit the calls of')
+  await expect(card('Who is affected')).toContainText('calls failed')
+  await expect(card('The evidence').getByRole('row').nth(1)).toContainText('the likely cause')
+  await page.locator('figure').first().getByText('View data').click()
+  await expect(page.getByRole('region', { name: /^Values:/ }).getByRole('columnheader', { name: 'Usual' })).toBeVisible()
+
+  await page.getByLabel('Note').fill('Their batch job had no back-off')
+  await page.getByRole('button', { name: 'This was real' }).click()
+  await expect(page.getByText('Noted: this was real.')).toBeVisible()
+  await expect(card('What was said of it')).toContainText('Their batch job had no back-off')
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await expect(card('Was this real?')).toBeVisible()
+})
+
+test('the list is searched, filtered and taken along; the timeline tells everything as a table, too', async ({ page, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  await page.goto('/dashboard/anomalies?q=northgate')
+  await expect(page.getByRole('table', { name: 'Stories' }).getByRole('row')).not.toHaveCount(1)
+  await expect(page.getByRole('table', { name: 'Stories' })).not.toContainText(STORY)
+  await page.goto('/dashboard/anomalies?state=ongoing&severity=warning&q=nobody')
+  await expect(page.getByText('Nothing matches.')).toBeVisible()
+  const csv = await page.request.get('/dashboard/anomalies/csv?state=ongoing')
+  expect(csv.headers()['content-type']).toContain('text/csv')
+  expect(await csv.text()).toContain(STORY)
+  expect(await csv.text()).not.toContain('northgate-llm')
+  await page.goto('/dashboard/anomalies?span=1')
+  await page.locator('figure').getByText('View data').click()
+  await expect(page.getByRole('region', { name: 'Stretches out of the ordinary' }).getByRole('columnheader', { name: 'Severity' })).toBeVisible()
+})
+
+test('the week stands on the health page and on the tool’s, each story one press away', async ({ page, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  await page.goto('/dashboard/health')
+  await page
+    .locator('#anomalies')
+    .getByRole('link', { name: new RegExp(STORY) })
+    .last()
+    .click()
+  await page.waitForURL('**/dashboard/anomalies/*')
+  await page.getByRole('link', { name: 'Open the tool' }).click()
+  await page.waitForURL('**/dashboard/tools/*')
+  await expect(page.locator('#anomalies')).toContainText(STORY)
+  await page.locator('#anomalies').getByRole('link', { name: 'All anomalies' }).click()
+  await page.waitForURL('**/dashboard/anomalies?tool=*')
+  await expect(page.getByRole('table', { name: 'Stories' })).toContainText('Term Extractor')
+})
+
+test('by keyboard alone: from the list into a story', async ({ page, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  await page.goto('/dashboard')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await page.waitForURL('**/dashboard/anomalies')
+  await expect(page.getByRole('table', { name: 'Stories' })).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/dashboard/anomalies/*')
+  await expect(page.getByRole('heading', { name: 'What to do' })).toBeVisible()
+})
+
+test('without JavaScript a story can be called a false alarm, and taken back', async ({ browser, baseURL, signedIn }) => {
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false })
+  const page = await context.newPage()
+  await signIn(page, 'middling', signedIn)
+  await page.goto('/dashboard/anomalies')
+  await page.getByRole('table', { name: 'Stories' }).locator('tbody').getByRole('link').first().click()
+  await page.getByRole('button', { name: 'False alarm' }).click()
+  await expect(page.getByRole('heading', { name: 'What was said of it' })).toBeVisible()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await expect(page.getByRole('heading', { name: 'Was this real?' })).toBeVisible()
+  await context.close()
+})
+
+test('another organization’s story is not there; the API tells one’s own', async ({ page, browser, baseURL, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  const list = await (await page.request.get('/api/dashboard/anomalies?limit=5')).json()
+  const [story] = list.stories
+  expect((await (await page.request.get(`/api/dashboard/anomalies/${story.id}`)).json()).steps.length).toBeGreaterThan(0)
+  const other = await browser.newContext({ baseURL })
+  const stranger = await other.newPage()
+  await signIn(stranger, 'middling', signedIn)
+  expect((await stranger.goto(`/dashboard/anomalies/${story.id}`))?.status()).toBe(404)
+  expect((await stranger.request.get(`/api/dashboard/anomalies/${story.id}`)).status()).toBe(404)
+  const answer = await stranger.request.post(`/api/dashboard/anomalies/${story.id}/feedback`, { data: { decision: 'dismiss' } })
+  expect(answer.status()).toBe(404)
+  await other.close()
+})
+
+test('staff see the platform’s story with its parts, every developer’s, and how far the detectors are believed', async ({ page, signedIn }) => {
+  await signIn(page, 'staff', signedIn)
+  await page.goto('/admin/anomalies')
+  await page
+    .getByRole('link', { name: /developers failed through provider/ })
+    .first()
+    .click()
+  await page.waitForURL('**/admin/anomalies/*')
+  await expect(page.getByRole('heading', { name: /developers are affected/ })).toBeVisible()
+  const parts = page.locator('section').filter({ has: page.getByRole('heading', { name: /developers are affected/ }) })
+  await parts.getByRole('link').first().click()
+  await expect(page.getByText('Part of a platform story.')).toBeVisible()
+  await page.goto('/admin/anomalies?q=Lexaria')
+  await expect(page.getByRole('table', { name: 'Stories of developers' })).toContainText('Term Extractor')
+  await expect(page.getByRole('table', { name: 'Precision by metric' })).toContainText('As shipped')
+  const csv = await page.request.get('/admin/anomalies/csv?q=Lexaria')
+  expect(await csv.text()).toContain('Lexaria Labs')
+  expect(await csv.text()).not.toContain('Quillstone')
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1280, 375]) {
+    test(`no accessibility violation, ${theme}, ${width} px`, async ({ page, signedIn }) => {
+      test.slow()
+      await showTheme(page, theme)
+      await page.setViewportSize({ width, height: 900 })
+      await signIn(page, 'publisher', signedIn)
+      await page.goto('/dashboard/anomalies')
+      await page.locator('figure').getByText('View data').click()
+      await expectAccessible(page)
+      const [href] = await page
+        .getByRole('table', { name: 'Stories' })
+        .locator('tbody')
+        .getByRole('link')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+      for (const path of [href ?? '', '/dashboard/health', '/dashboard/anomalies?q=nobody']) {
+        await page.goto(path)
+        await expectAccessible(page)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true)
+      }
+    })
+  }
+}

@@ -17,14 +17,18 @@ export default function Invitation({ inviterName, organizationName, role, url, d
   const target = organizationName ? `${organizationName} on Pulsegrid` : 'the platform staff on Pulsegrid'
   return (
     <LinkMail
-      preview={`${inviterName} invited you as ${role}.`}
+      preview={`${inviterName} invited you as ${withArticle(role)}.`}
       title={`Join ${target}`}
-      text={`${inviterName} invited you to join ${target} as ${role}. The invitation is for this address only and is good for ${days} days.`}
+      text={`${inviterName} invited you to join ${target} as ${withArticle(role)}. The invitation is for this address only and is good for ${days} days.`}
       action="See the invitation"
       url={url}
       reason="You do not know what this is about? Then ignore this mail."
     />
   )
+}
+
+function withArticle(role: string): string {
+  return `${/^[aeiou]/i.test(role) ? 'an' : 'a'} ${role}`
 }
 
 export const previewData: Props = {

@@ -55,12 +55,14 @@ export default function SetupReminder(props: Props) {
       {finished.length > 0 ? (
         <>
           <SectionTitle>Done</SectionTitle>
-          <Paragraph>{finished.map((title) => `✓ ${title}`).join(' · ')}</Paragraph>
+          {finished.map((title) => (
+            <Quiet key={title}>✓ {title}</Quiet>
+          ))}
         </>
       ) : null}
-      <Quiet>
+      <Paragraph>
         <TextLink href={url}>See the whole list</TextLink>
-      </Quiet>
+      </Paragraph>
     </MailLayout>
   )
 }
@@ -85,7 +87,7 @@ export const previewData: Props = {
     },
     {
       title: 'Register a webhook address',
-      why: 'Your systems hear of disputes, refunds and gates within seconds.',
+      why: 'Your systems hear of disputes, refunds and gates within a minute.',
       optional: true,
       url: 'http://localhost:3000/dashboard/settings/webhooks',
     },

@@ -35,7 +35,7 @@ export default function UsageWarning(props: Props) {
   return (
     <MailLayout
       preview={`${spent} of ${budget}. ${outlook}`}
-      reason={`You get this mail once a month for 50, 80, 90 and 100 % of the budget, because you are a member of ${organizationName}.`}
+      reason={`You get this mail once a month for 50, 80, 90 and 100\u00a0% of the budget, because you are a member of ${organizationName}.`}
       unsubscribeUrl={props.unsubscribeUrl}
       consoleUrl={props.consoleUrl}
       simulated={props.simulated}

@@ -37,15 +37,15 @@ export default function WebhookDisabled(props: Props) {
           ? 'The endpoint answered 410, which says that it does not exist any more. So nothing is sent there from now on.'
           : `The endpoint accepted nothing for ${failingFor ?? 'five days'}, whatever was sent. So nothing is sent there from now on.`}
       </Paragraph>
-      {lastError ? <Paragraph>The last attempt: {lastError}</Paragraph> : null}
+      {lastError ? <Paragraph>What came of the last attempt: {lastError.charAt(0).toLowerCase() + lastError.slice(1)}</Paragraph> : null}
       <Paragraph>
         Repair it, send it a test from the settings, and switch it on.
         {cancelled > 0
           ? ` ${cancelled === 1 ? 'One webhook was' : `${cancelled} webhooks were`} cancelled; you can send ${cancelled === 1 ? 'it' : 'them'} again from the list of deliveries.`
           : ''}
       </Paragraph>
-      <MainButton href={settingsUrl}>Open the endpoint</MainButton>
       <Quiet>An endpoint that is off costs points in the health score.</Quiet>
+      <MainButton href={settingsUrl}>Open the endpoint</MainButton>
     </MailLayout>
   )
 }

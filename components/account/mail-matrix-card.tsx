@@ -23,7 +23,7 @@ export function MailMatrixCard({ off, save }: { off: string[]; save: FormAction 
               <th scope="col" className="border-b border-border py-2 pr-4 text-left font-medium">
                 Kind
               </th>
-              <th scope="col" className="w-24 border-b border-border py-2 text-left font-medium">
+              <th scope="col" className="w-16 border-b sm:w-24 border-border py-2 text-left font-medium">
                 E-mail
               </th>
             </tr>

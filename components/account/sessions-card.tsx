@@ -23,7 +23,7 @@ export function SessionsCard({ sessions, currentId, now, zone, revoke, revokeOth
     <Card
       id="sessions"
       title={sessions.length === 1 ? 'You are signed in here only' : `You are signed in at ${sessions.length} places`}
-      note="A session ends two weeks after signing in. What you do not know, end; then change your password."
+      note="A session ends two weeks after signing in. If you do not know one of them, end it and change your password."
       actions={
         sessions.length > 1 ? (
           <ActionButton action={revokeOthers} pendingLabel="Ending">

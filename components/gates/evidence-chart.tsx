@@ -1,7 +1,7 @@
 import { cx } from '@/components/ui/cx'
 import { Disclosure } from '@/components/ui/disclosure'
 import { ScrollRegion } from '@/components/ui/scroll-region'
-import { formatCount, formatPercent, formatScore } from '@/lib/format'
+import { formatCount, formatDate, formatPercent, formatScore } from '@/lib/format'
 import type { Evidence, EvidenceDay } from '@/lib/gates/model'
 
 const HEIGHT = 72
@@ -46,9 +46,9 @@ export function EvidenceChart({ evidence, measure }: { evidence: Evidence; measu
         )}
       </svg>
       <figcaption className="mt-1.5 flex flex-wrap justify-between gap-x-4 text-xs text-text-muted tabular-nums">
-        <span>{days[0]?.day}</span>
+        <span>{dayOf(days[0])}</span>
         {threshold === null ? null : <span>dashed: limit of {format(threshold)}</span>}
-        <span>{days.at(-1)?.day}</span>
+        <span>{dayOf(days.at(-1))}</span>
       </figcaption>
       <Disclosure summary="View data" className="mt-1 text-sm" summaryClassName="text-text-muted">
         <ScrollRegion label="Figures by day" className="max-h-72 overflow-y-auto">
@@ -75,7 +75,7 @@ export function EvidenceChart({ evidence, measure }: { evidence: Evidence; measu
               {days.toReversed().map((day) => (
                 <tr key={day.day} className="border-t border-border">
                   <th scope="row" className="py-1 pr-4 font-normal">
-                    {day.day}
+                    {dayOf(day)}
                   </th>
                   <td className="py-1 pr-4 text-right">{format(day.value)}</td>
                   {measure === 'ratio' ? <td className="py-1 pr-4 text-right">{formatCount(day.calls)}</td> : null}
@@ -88,4 +88,8 @@ export function EvidenceChart({ evidence, measure }: { evidence: Evidence; measu
       </Disclosure>
     </figure>
   )
+}
+
+function dayOf(day: EvidenceDay | undefined): string {
+  return formatDate(day ? new Date(day.day) : null)
 }

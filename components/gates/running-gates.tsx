@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { Banner } from '@/components/ui/banner'
 import { LinkButton } from '@/components/ui/link-button'
-import { gateCures, gateTitles } from '@/lib/gates/words'
+import { gateCures } from '@/lib/gates/words'
 import { gateFix, gateMark, gateSentence } from './gate-sentence'
 
 /** More than this many banners are a wall; the rest stand on their own page. */
@@ -32,7 +32,7 @@ export function RunningGates({ gates, zone }: RunningGatesProps) {
                   {fix.label}
                 </LinkButton>
                 <LinkButton href={`/dashboard/gates/${gate.id}`} size="sm">
-                  {gateTitles[gate.type]}
+                  Details and exemption
                 </LinkButton>
               </>
             }

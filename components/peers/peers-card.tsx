@@ -35,6 +35,7 @@ export function PeersCard({ report, category, own, hrefOf }: PeersCardProps) {
         <div className="border-b border-border px-2 sm:px-3">
           <LinkTabs
             label="Compare with"
+            onCard
             current={group.category ?? ''}
             tabs={report.groups.map((one) => ({ key: one.category ?? '', label: one.category ?? 'All developers', href: hrefOf(one.category) }))}
           />

@@ -7,11 +7,19 @@ import { formatPoints } from '@/lib/format'
 import type { ScoreReport } from '@/lib/scores/model'
 import { ScoreGauge } from './score-gauge'
 
+interface ScoreHeroProps {
+  report: ScoreReport
+  now: Date
+  zone: string
+  /** What the score is of, where the page does not say so. */
+  title?: string
+}
+
 /** The score itself: dial, change, and what the change is made of. */
-export function ScoreHero({ report, now, zone }: { report: ScoreReport; now: Date; zone: string }) {
+export function ScoreHero({ report, now, zone, title }: ScoreHeroProps) {
   const { change } = report
   return (
-    <Card>
+    <Card title={title}>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-4">
         <ScoreGauge score={report.score} grade={report.grade} light={report.light} size={176} />
         <div className="min-w-0 flex-1 basis-40 space-y-3">

@@ -18,5 +18,6 @@ it.each([
   ['tenant', '/dashboard/tools/0193', 'tools'],
   ['tenant', '/dashboard/toolsmith', 'overview'],
   ['staff', '/admin/jobs', 'jobs'],
+  ['staff', '/admin/suppressions', 'outbox'],
   ['staff', '/admin', undefined],
 ] as const)('%s %s belongs to %s', (console, path, key) => expect(sectionOf(console, path)?.key).toBe(key))

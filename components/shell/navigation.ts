@@ -30,6 +30,8 @@ export interface Section {
   icon: LucideIcon
   /** Other words by which the palette finds it. */
   also?: string
+  /** Where pages of it stand that are not below its own address. */
+  alsoAt?: string
 }
 
 export type Console = 'tenant' | 'staff'
@@ -72,7 +74,15 @@ export const navigation: Record<Console, Section[]> = {
       also: 'stories platform detectors precision report card',
     },
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
-    { key: 'outbox', label: 'Outbox', href: '/admin/outbox', letter: 'o', icon: Inbox, also: 'mails digest preview suppressed bounces complaints' },
+    {
+      key: 'outbox',
+      label: 'Outbox',
+      href: '/admin/outbox',
+      letter: 'o',
+      icon: Inbox,
+      also: 'mails digest preview suppressed bounces complaints',
+      alsoAt: '/admin/suppressions',
+    },
     { key: 'staff', label: 'Staff', href: '/admin/staff', letter: 's', icon: UsersRound, also: 'people roles permissions' },
     { key: 'keys', label: 'Keys', href: '/admin/keys', letter: 'k', icon: KeyRound, also: 'ingest api tokens' },
   ],
@@ -86,5 +96,8 @@ export const consoles: Record<Console, { label: string; href: string; icon: Luci
 
 /** The section that a path belongs to: the one with the longest address that begins it. */
 export function sectionOf(console: Console, path: string): Section | undefined {
-  return navigation[console].filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0]
+  const below = (href: string) => path === href || path.startsWith(`${href}/`)
+  return navigation[console]
+    .filter(({ href, alsoAt }) => below(href) || (alsoAt !== undefined && below(alsoAt)))
+    .sort((a, b) => b.href.length - a.href.length)[0]
 }

@@ -206,7 +206,7 @@ function BodyCell<Row>({ column, row, header, href }: { column: Column<Row>; row
       className={cx(
         className,
         // On phones the name of the row stays in view while the rest is scrolled past it.
-        'bg-surface font-normal group-focus-within/row:bg-surface-muted group-hover/row:bg-surface-muted max-sm:sticky max-sm:left-0 max-sm:max-w-44 max-sm:whitespace-normal',
+        'bg-surface font-normal group-focus-within/row:bg-surface-muted group-hover/row:bg-surface-muted max-sm:sticky max-sm:left-0 max-sm:max-w-44 max-sm:break-words max-sm:whitespace-normal',
       )}
     >
       {href ? (

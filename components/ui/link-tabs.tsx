@@ -1,10 +1,25 @@
 import Link from 'next/link'
+import { CurrentTabInView } from './current-tab-in-view'
 import { cx } from './cx'
 
-/** Tabs that are pages or states of the URL: links, so they work before hydration. For parts of one page without an address use Tabs. */
-export function LinkTabs({ label, tabs, current }: { label: string; tabs: { key: string; label: string; href: string; count?: number }[]; current: string }) {
+interface LinkTabsProps {
+  label: string
+  tabs: { key: string; label: string; href: string; count?: number }[]
+  current: string
+  /** They stand on a card, not on the page's ground. */
+  onCard?: boolean
+}
+
+/**
+ * Tabs that are pages or states of the URL: links, so they work before hydration. Where they do not fit
+ * they scroll sideways, with a shadow where more are hidden. For parts of one page without an address use Tabs.
+ */
+export function LinkTabs({ label, tabs, current, onCard = false }: LinkTabsProps) {
   return (
-    <nav aria-label={label} className="-mb-px flex gap-1 overflow-x-auto border-b border-border">
+    <nav
+      aria-label={label}
+      className={cx('scroll-region relative -mb-px flex gap-1 overflow-x-auto border-b border-border', !onCard && '[--scroll-ground:var(--color-background)]')}
+    >
       {tabs.map((tab) => (
         <Link
           key={tab.key}
@@ -17,6 +32,7 @@ export function LinkTabs({ label, tabs, current }: { label: string; tabs: { key:
           )}
         >
           {tab.label}
+          {tab.key === current ? <CurrentTabInView /> : null}
           {tab.count === undefined ? null : <span className="rounded-sm bg-surface-muted px-1 text-xs text-text-muted">{tab.count}</span>}
         </Link>
       ))}

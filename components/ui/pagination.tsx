@@ -5,24 +5,24 @@ import { formatCount } from '@/lib/format'
 import { buttonClass } from './button-style'
 import { pagesToOffer, type TableQuery, tableHref } from './table-query'
 
-/** "26–50 of 1,204" and links to the other pages. `total` may be null where counting is too dear: then only before and next, by `hasMore`. */
-export function Pagination({
-  query,
-  total,
-  shown,
-  hasMore,
-}: {
+interface PaginationProps {
   query: Pick<TableQuery, 'path' | 'params' | 'page' | 'pageSize' | 'offset'>
+  /** Null where counting is too dear: then only before and next are offered, by `hasMore`. */
   total: number | null
   shown: number
   hasMore?: boolean
-}) {
+  /** What is listed, one of them. */
+  noun?: string
+}
+
+/** "26–50 of 1,204" and links to the other pages; all on one page are counted with their noun. */
+export function Pagination({ query, total, shown, hasMore, noun = 'row' }: PaginationProps) {
   const from = query.offset + 1
   const to = query.offset + shown
   const last = total === null ? null : Math.max(1, Math.ceil(total / query.pageSize))
   const more = last === null ? Boolean(hasMore) : query.page < last
   if (query.page === 1 && !more) {
-    return <p className="text-sm text-text-muted">{shown === 1 ? '1 row' : `${formatCount(shown)} rows`}</p>
+    return <p className="text-sm text-text-muted">{shown === 1 ? `1 ${noun}` : `${formatCount(shown)} ${noun}s`}</p>
   }
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

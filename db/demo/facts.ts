@@ -131,7 +131,7 @@ export function reviewsOf(world: World, tool: DemoTool) {
       rating,
       body: pick(reviewTexts[rating] ?? [''], chance(seed, 85, tool.index, i)),
       postedAt,
-      response: done ? pick(answerTexts, chance(seed, 86, tool.index, i)) : null,
+      response: done ? pick(answerTexts[rating] ?? [''], chance(seed, 86, tool.index, i)) : null,
       respondedAt: done ? respondedAt : null,
     }
   })

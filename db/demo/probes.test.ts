@@ -58,9 +58,10 @@ describe('probeWindows', () => {
     expect(windows.every((at, i) => at % SLOT === 0 && (i === 0 || at > (windows[i - 1] ?? 0)))).toBe(true)
   })
 
-  it('is dense for the newest days, one an hour before', () => {
+  it('is dense for the newest hours, one an hour before', () => {
     const inHour = (fromMs: number) => windows.filter((at) => at >= fromMs && at < fromMs + HOUR).length
-    expect(inHour(today - 3 * HOUR)).toBe(12)
+    expect(inHour(today + 7 * HOUR)).toBe(12)
+    expect(inHour(today - 3 * HOUR)).toBe(1)
     expect(inHour(addDays(new Date(today), -30).getTime())).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '@/lib/time'
+import { HOUR } from '@/lib/time'
 import { SLOT } from './curves'
 import { chance } from './random'
 import type { DemoTool, World } from './world'
@@ -12,8 +12,8 @@ export interface ProbeAnswer {
   reason: string | null
 }
 
-/** Probes are every five minutes for this long; before, one an hour is kept: uptime reads the same. */
-const DENSE_DAYS = 4
+/** Probes are every five minutes for this long; before, one an hour is kept. So short that it hardly weighs in 28 days: uptime reads as if all were kept. */
+const DENSE_MS = 6 * HOUR
 
 /** What the endpoint of this tool answers in the window that begins at windowMs; null: it has none. */
 export function probeAt({ seed }: World, tool: DemoTool, windowMs: number): ProbeAnswer | null {
@@ -41,7 +41,7 @@ function slow(latencyMs: number): ProbeAnswer {
 
 /** The windows of [fromMs, toMs) whose probe is kept, closed ones only. */
 export function probeWindows(fromMs: number, toMs: number): number[] {
-  const denseMs = Math.floor((toMs - DENSE_DAYS * DAY) / DAY) * DAY
+  const denseMs = Math.floor((toMs - DENSE_MS) / HOUR) * HOUR
   const windows: number[] = []
   for (let at = fromMs; at + SLOT <= toMs; at += at < denseMs ? HOUR : SLOT) windows.push(at)
   return windows

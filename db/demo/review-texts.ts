@@ -31,13 +31,13 @@ export const reviewTexts: Record<number, string[]> = {
   ],
 }
 
-export const answerTexts = [
-  'Thank you. The limits are in the documentation now.',
-  'Thank you for telling us; the release of this week repairs it.',
-  'We are glad that it helps. Larger batches come next month.',
-  'Sorry about that. It was a release of ours, and we have taken it back.',
-  'Thank you. Could you send us an example that fails?',
-]
+export const answerTexts: Record<number, string[]> = {
+  1: ['Sorry about that. It was a release of ours, and we have taken it back.', 'Thank you. Could you send us an example that fails?'],
+  2: ['Thank you. Could you send us an example that fails?', 'Thank you for telling us; the release of this week repairs it.'],
+  3: ['Thank you. The limits are in the documentation now.', 'Thank you for telling us; it is on the list for next month.'],
+  4: ['We are glad that it helps, and have written down what is missing.', 'Thank you. What you ask for comes with the next release.'],
+  5: ['Thank you. We are glad that it helps.', 'Thank you; we have passed it on to those who built it.'],
+}
 
 export const changes = [
   'Clearer errors for input that is too long.',
@@ -45,7 +45,7 @@ export const changes = [
   'Adds a field with the confidence of each result.',
   'Accepts batches of up to fifty.',
   'Repairs a wrong count when the input holds no text.',
-  'New parameter `language`; the default stays as it was.',
+  'New parameter “language”; the default stays as it was.',
   'Keeps the order of the input in the answer.',
   'Retries once when an upstream answer is broken.',
 ]

@@ -22,7 +22,7 @@ export function LinkMail({ preview, title, text, action, url, reason }: LinkMail
       <Paragraph>{text}</Paragraph>
       <MainButton href={url}>{action}</MainButton>
       <Text className="ink-quiet" style={{ color: light('quiet'), fontSize: 13, lineHeight: '20px', margin: '24px 0 0' }}>
-        Or copy this address:
+        Or copy this link:
         <br />
         <Link href={url} className="ink-quiet" style={{ color: light('quiet'), wordBreak: 'break-all' }}>
           {url}

@@ -145,7 +145,10 @@ export function findInvitationOffer(token: string, now: Date): Promise<Invitatio
   })
 }
 
-export type DeveloperSettings = Pick<typeof developers.$inferSelect, 'id' | 'stripeConnectActive' | 'budgetControlsEnabled' | 'sessionsReviewedAt'>
+export type DeveloperSettings = Pick<
+  typeof developers.$inferSelect,
+  'id' | 'stripeConnectActive' | 'twoFactorEnabled' | 'budgetControlsEnabled' | 'sessionsReviewedAt'
+>
 
 /** What a publisher's security checklist needs of its settings; null when the organization publishes nothing. */
 export async function findDeveloperSettings(tx: Tx, organizationId: string): Promise<DeveloperSettings | null> {
@@ -153,6 +156,7 @@ export async function findDeveloperSettings(tx: Tx, organizationId: string): Pro
     .select({
       id: developers.id,
       stripeConnectActive: developers.stripeConnectActive,
+      twoFactorEnabled: developers.twoFactorEnabled,
       budgetControlsEnabled: developers.budgetControlsEnabled,
       sessionsReviewedAt: developers.sessionsReviewedAt,
     })

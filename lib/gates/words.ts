@@ -1,5 +1,5 @@
 import { formatPercent } from '@/lib/format'
-import { HOUR } from '@/lib/time'
+import { DAY, HOUR } from '@/lib/time'
 import {
   BREACH_DAYS,
   type Consequence,
@@ -33,6 +33,18 @@ export const gateRules: Record<GateType, string> = {
   health_down: `The health endpoint is down for more than ${DOWN_MS / HOUR} hours without an answer in between.`,
   low_score: `The health score is under ${LOW_SCORE} on ${LOW_SCORE_DAYS} days in a row.`,
   dormant: `Nobody calls the tool for ${DORMANT_DAYS} days.`,
+}
+
+/** What a gate that stays open does and when, in a sentence. */
+export function gateOutcome(type: GateType): string {
+  const { subject, graceMs, consequence, escalation } = gateSpecs[type]
+  const [who, words, they] = subject === 'tool' ? ['the tool', consequenceWords, 'it'] : ['all tools of the publisher', consequenceWordsPlural, 'they']
+  const then = escalation ? `; ${lengthOf(escalation.afterMs)} later ${they} ${words[escalation.consequence]}` : ''
+  return `After ${lengthOf(graceMs)} ${who} ${words[consequence]}${then}.`
+}
+
+function lengthOf(ms: number): string {
+  return ms > DAY ? `${ms / DAY} days` : `${ms / HOUR} hours`
 }
 
 /** What ends it, in a sentence. */

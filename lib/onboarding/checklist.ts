@@ -115,7 +115,7 @@ const protections: readonly Protection[] = [
   {
     id: 'webhook_endpoint',
     title: 'Register a webhook address',
-    why: 'Your systems hear of disputes, refunds and gates within seconds.',
+    why: 'Your systems hear of disputes, refunds and gates within a minute.',
     action: 'Enter an address',
     optional: true,
   },

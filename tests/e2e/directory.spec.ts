@@ -181,6 +181,15 @@ test('what is not listed is not there: 404 for unknown and odd names', async ({ 
   }
 })
 
+test('a listing that is not there keeps the frame of the directory and leads back to it', async ({ page }) => {
+  expect((await page.goto('/directory/no-such-tool'))?.status()).toBe(404)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such tool')
+  await expect(page.getByRole('navigation', { name: 'Site' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Search the directory' }).click()
+  await expect(rows(page)).toHaveCount(20)
+})
+
 test('a publisher goes from the tool’s page to its public listing', async ({ page, signedIn }) => {
   await signIn(page, 'publisher', signedIn)
   await page.goto('/dashboard/tools')

@@ -123,6 +123,20 @@ describe('a refresh', () => {
     expect(listing?.p95Days[0]).toBeCloseTo(sketchQuantile(sketchOf(latencies[0] ?? []), 0.95) ?? 0, 2)
   })
 
+  it('leaves a gap where a day has no figure', async () => {
+    const seeded = await seedTool('Gaps')
+    await seedDay(seeded, addDays(MIDNIGHT, -3), { rated: 40, errors: 4, latenciesMs: [] })
+    await database.owner()`
+      insert into tool_health_checks (tool_id, organization_id, window_at, state, checked_at)
+      values (${seeded.tool}, ${seeded.organization}, ${addDays(MIDNIGHT, -2)}, 'up', ${addDays(MIDNIGHT, -2)})`
+    await refresh()
+    const listing = await withPlatform((tx) => findListingDetails(tx, 'gaps'))
+    const gaps = (day: number, value: number) => Array.from({ length: 28 }, (_, n) => (n === day ? value : null))
+    expect(listing?.errorDays).toEqual(gaps(25, 0.1))
+    expect(listing?.uptimeDays).toEqual(gaps(26, 1))
+    expect(listing?.p95Days).toEqual(gaps(-1, 0))
+  })
+
   it.each([
     [29, null],
     [30, 0.1],

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { badgeMarks } from '@/components/directory/listing-marks'
 import { Banner } from '@/components/ui/banner'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
@@ -75,7 +76,7 @@ export default async function DirectoryPage({ searchParams }: DirectoryPageProps
                   ))}
                 </ul>
                 <div className="border-t border-border px-4 py-2.5 sm:px-5">
-                  <Pagination query={query} total={total} shown={listings.length} hasMore={hasMore} />
+                  <Pagination query={query} total={total} shown={listings.length} hasMore={hasMore} noun="tool" />
                 </div>
               </>
             )}
@@ -94,9 +95,10 @@ export default async function DirectoryPage({ searchParams }: DirectoryPageProps
 
 function summary(search: DirectorySearch, { total, listings, onlyCommonWords }: SearchResult): string {
   const kind = search.inactive ? 'inactive ' : ''
+  const badge = search.badge ? ` with the badge “${badgeMarks[search.badge].label}”` : ''
   const words = search.q && !onlyCommonWords ? ` for “${search.q}”` : ''
   const place = search.category ? ` in ${search.category}` : ''
-  if (listings.length === 0 && search.page === 1) return isNarrowed(search) ? `No ${kind}tool found${words}${place}` : 'No tools yet'
+  if (listings.length === 0 && search.page === 1) return isNarrowed(search) ? `No ${kind}tool${badge} found${words}${place}` : 'No tools yet'
   const counted = total === null ? `More than ${formatCount(REACH)} ${kind}tools` : total === 1 ? `One ${kind}tool` : `${formatCount(total)} ${kind}tools`
-  return words || place ? `${counted}${words}${place}` : `${counted}, with how well they work`
+  return kind || badge || words || place ? `${counted}${badge}${words}${place}` : `${counted}, with how well they work`
 }

@@ -15,7 +15,7 @@ import { findBadge } from '@/lib/gates/queries/badge'
 import { listExemptions } from '@/lib/gates/queries/list-exemptions'
 import { countGates, type GateView, gateSorts, listGates, listOpenGates } from '@/lib/gates/queries/list-gates'
 import { listWatching } from '@/lib/gates/queries/list-watching'
-import { gateRules, gateTitles } from '@/lib/gates/words'
+import { gateOutcome, gateRules, gateTitles } from '@/lib/gates/words'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { Exemptions } from './_parts/exemptions'
@@ -75,7 +75,7 @@ export default async function GatesPage({ searchParams }: { searchParams: Promis
           <RunningGate key={gate.id} gate={gate} zone={zone} folded={i >= UNFOLDED} />
         ))}
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <Watching watching={watching} />
+          <Watching watching={watching} open={open.length} />
           <ReliableCard badge={badge} zone={zone} />
         </div>
         {exemptions.length > 0 ? <Exemptions exemptions={exemptions} zone={zone} /> : null}
@@ -117,7 +117,10 @@ export default async function GatesPage({ searchParams }: { searchParams: Promis
           <ul className="space-y-2 text-sm">
             {gateTypes.map((one) => (
               <li key={one}>
-                <span className="font-medium">{gateTitles[one]}.</span> <span className="text-text-muted">{gateRules[one]}</span>
+                <span className="font-medium">{gateTitles[one]}.</span>{' '}
+                <span className="text-text-muted">
+                  {gateRules[one]} {gateOutcome(one)}
+                </span>
               </li>
             ))}
           </ul>

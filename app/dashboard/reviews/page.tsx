@@ -80,7 +80,7 @@ export default async function ReviewsPage({ searchParams }: { searchParams: Prom
                 ))}
               </ul>
               <div className="border-t border-border px-4 py-2.5">
-                <Pagination query={query} total={total} shown={reviews.length} />
+                <Pagination query={query} total={total} shown={reviews.length} noun="review" />
               </div>
             </>
           ) : narrowed || query.page > 1 ? (

@@ -80,7 +80,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
         </div>
         {report && report.state !== 'none' ? (
           <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-            <ScoreHero report={report} now={ctx.now} zone={zone} />
+            <ScoreHero report={report} now={ctx.now} zone={zone} title="Health score as a caller" />
             <NextActions report={report} />
           </div>
         ) : null}
@@ -125,7 +125,7 @@ const columns: Column<ToolUsage>[] = [
   { key: 'name', header: 'Tool', render: ({ name }) => name, sortable: true, rowHeader: true },
   figure('invocations', 'Invocations', ({ invocations }) => formatCount(invocations)),
   figure('spend', 'Spend', ({ spendMicros }) => formatMoney(spendMicros)),
-  figure('share', 'Share', ({ spendShare }) => formatPercent(spendShare, 0)),
+  figure('share', 'Share', ({ spendShare }) => formatPercent(spendShare)),
   figure('budget', 'Budget used', ({ budgetShare }) => formatPercent(budgetShare)),
   figure('latency', 'Average latency', ({ avgLatencyMs }) => formatMs(avgLatencyMs)),
   figure('errors', 'Errors', ({ errorRatio }) => formatPercent(errorRatio)),

@@ -31,9 +31,10 @@ export async function findListingDetails(tx: Tx, slug: string): Promise<ListingD
     .select({
       stars: directoryListings.stars,
       windowTo: directoryFigures.windowTo,
-      uptimeDays: sql<(number | null)[] | null>`${directoryFigures.uptimeDays}`,
-      errorDays: sql<(number | null)[] | null>`${directoryFigures.errorDays}`,
-      p95Days: sql<(number | null)[] | null>`${directoryFigures.p95Days}`,
+      // As JSON: read as an array, a day without a figure would come as NaN.
+      uptimeDays: sql<(number | null)[] | null>`to_jsonb(${directoryFigures.uptimeDays})`,
+      errorDays: sql<(number | null)[] | null>`to_jsonb(${directoryFigures.errorDays})`,
+      p95Days: sql<(number | null)[] | null>`to_jsonb(${directoryFigures.p95Days})`,
     })
     .from(directoryListings)
     .leftJoin(directoryFigures, eq(directoryFigures.toolId, directoryListings.toolId))

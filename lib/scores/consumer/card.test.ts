@@ -162,7 +162,7 @@ describe('the total', () => {
 
 describe('sentences', () => {
   it.each<[string, Partial<ConsumerInputs>, string]>([
-    ['balance_days', { balanceMicros: 2.5 * DOLLAR }, '$2.50 is left, which lasts 2 days at $1.00 a day.'],
+    ['balance_days', { balanceMicros: 2.5 * DOLLAR }, '$2.50 is left, which lasts 2.5 days at $1.00 a day.'],
     ['balance_days', { balanceMicros: 0 }, '$0.00 is left, which lasts less than a day at $1.00 a day.'],
     ['payment_method', { paymentDays: 4.2 }, 'The payment method expires in 4 days.'],
     ['payment_method', { paymentDays: -1 }, 'The payment method has expired.'],

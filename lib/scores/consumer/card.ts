@@ -1,4 +1,4 @@
-import { formatCount, formatMoney, formatPercent } from '@/lib/format'
+import { formatCount, formatMoney, formatPercent, formatScore } from '@/lib/format'
 import { burnPerDay, runwayDays } from '@/lib/usage/spend'
 import { WINDOW_DAYS } from '../model'
 import type { Dimension, Metric, Scorecard } from '../scorecard'
@@ -50,8 +50,8 @@ const balance: Metric<ConsumerInputs> = {
     ],
   },
   detail: ({ balanceMicros, spendMicros, spendDays }, days) =>
-    `${formatMoney(balanceMicros)} is left, which lasts ${wholeDays(days)} at ${formatMoney(burnPerDay({ spendMicros, days: spendDays }))} a day.`,
-  blame: (_, days) => `a balance for ${wholeDays(days)}`,
+    `${formatMoney(balanceMicros)} is left, which lasts ${runwayWords(days)} at ${formatMoney(burnPerDay({ spendMicros, days: spendDays }))} a day.`,
+  blame: (_, days) => `a balance for ${runwayWords(days)}`,
 }
 
 const payment: Metric<ConsumerInputs> = {
@@ -201,6 +201,11 @@ function single(id: string, title: string, max: number, metric: Metric<ConsumerI
 
 function monthsOver({ budgetMicros, monthsMicros }: ConsumerInputs): number {
   return budgetMicros === null ? 0 : monthsMicros.filter((spent) => spent >= budgetMicros && spent > 0).length
+}
+
+/** Tenths where they matter; never more than is there. */
+function runwayWords(days: number): string {
+  return days >= 1 && days < 10 && days % 1 >= 0.1 ? `${formatScore(Math.floor(days * 10) / 10)} days` : wholeDays(days)
 }
 
 function wholeDays(days: number): string {

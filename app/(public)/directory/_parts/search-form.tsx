@@ -95,7 +95,7 @@ export function SearchForm({ search, categories }: { search: DirectorySearch; ca
             <Button type="submit">Apply</Button>
           </noscript>
           {isNarrowed(search) ? (
-            <LinkButton href={PATH} variant="ghost" size="sm" icon={<X aria-hidden="true" />}>
+            <LinkButton href={PATH} variant="ghost" size="sm" icon={<X aria-hidden="true" />} className="justify-self-start">
               Clear
             </LinkButton>
           ) : null}

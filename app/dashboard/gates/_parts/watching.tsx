@@ -5,17 +5,19 @@ import type { WatchedGate } from '@/lib/gates/queries/list-watching'
 import { gateTitles } from '@/lib/gates/words'
 
 /** Gates that are not open but on their way, furthest first. */
-export function Watching({ watching }: { watching: WatchedGate[] }) {
+export function Watching({ watching, open }: { watching: WatchedGate[]; open: number }) {
   if (watching.length === 0) {
     return (
-      <Card title="Nothing is on its way">
+      <Card title={open === 0 ? 'Nothing is on its way' : 'Nothing else is on its way'}>
         <p className="text-sm text-text-muted">When days begin to count towards a gate, the tool stands here with how many are left.</p>
       </Card>
     )
   }
   return (
     <Card
-      title={watching.length === 1 ? 'One gate is on its way' : `${watching.length} gates are on their way`}
+      title={
+        watching.length === 1 ? `One ${open === 0 ? '' : 'more '}gate is on its way` : `${watching.length} ${open === 0 ? '' : 'more '}gates are on their way`
+      }
       note="Nothing has happened yet, and nobody was told. Judged as of the last midnight UTC."
     >
       <ul className="divide-y divide-border text-sm">

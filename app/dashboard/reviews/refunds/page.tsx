@@ -132,8 +132,8 @@ function columns(now: Date, zone: string): Column<RefundRow>[] {
       header: 'Kind',
       render: ({ kind }) => <StatusMark tone={kind === 'dispute' ? 'serious' : 'warning'} label={kind === 'dispute' ? 'Dispute' : 'Refund'} />,
     },
-    { key: 'tool', header: 'Tool', render: ({ tool }) => tool },
     { key: 'amount', header: 'Amount', sortable: true, firstDirection: 'desc', align: 'end', render: ({ amountMicros }) => formatMoney(amountMicros) },
+    { key: 'tool', header: 'Tool', render: ({ tool }) => tool },
     { key: 'id', header: 'Id at the platform', hideOnPhone: true, render: ({ externalId }) => <code className="font-mono text-xs">{externalId}</code> },
   ]
 }

@@ -55,13 +55,13 @@ export default async function DataPage() {
             columns={2}
             items={[
               { label: 'Single calls', value: days(env().RAW_RETENTION_DAYS) },
-              { label: 'Sums of calls by 5 minutes', value: days(FIVE_MINUTE_DAYS) },
+              { label: 'Sums of calls by five minutes', value: days(FIVE_MINUTE_DAYS) },
               { label: 'Sums of calls by hour and by day', value: days(ROLLUP_DAYS) },
               { label: 'Usage of tools that you call', value: days(USAGE_DAYS) },
               { label: 'Health checks', value: days(90) },
               { label: 'Mails that you were sent', value: days(90) },
-              { label: 'Health scores', value: 'for good: history is never thinned out' },
-              { label: 'Audit log', value: audit === null ? 'for good, while nothing is chosen' : `shown for ${days(audit)}` },
+              { label: 'Health scores', value: 'For good: history is never thinned out' },
+              { label: 'Audit log', value: audit === null ? 'For good, while nothing is chosen' : `Shown for ${days(audit)}` },
             ]}
           />
         </Card>

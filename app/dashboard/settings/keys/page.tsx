@@ -90,7 +90,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
               )}
               {matching.length > query.pageSize ? (
                 <div className="border-t border-border px-4 py-3 sm:px-5">
-                  <Pagination query={query} total={matching.length} shown={page.length} />
+                  <Pagination query={query} total={matching.length} shown={page.length} noun="key" />
                 </div>
               ) : null}
             </>

@@ -36,7 +36,7 @@ export default async function MembersPage() {
       <PageHeader
         eyebrow="Settings"
         title={members.length === 1 ? 'One person belongs to this organization' : `${members.length} people belong to this organization`}
-        note={`${owners === 1 ? 'One of them is an owner' : `${owners} of them are owners`}: owners manage members, keys and settings; members see everything else.`}
+        note={`${ownersOf(members.length, owners)} Owners manage members, keys and settings; members see everything else.`}
       />
       <div className="space-y-4">
         {mayManage ? (
@@ -64,12 +64,12 @@ export default async function MembersPage() {
                 className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-4 py-3 last:border-b-0 sm:px-5"
               >
                 <div className="min-w-0">
-                  <p className="flex flex-wrap items-center gap-2 font-medium">
+                  <p className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
                     {member.name}
                     <Tag>{member.role}</Tag>
                     {member.userId === ctx.actor.userId ? <Tag>you</Tag> : null}
                   </p>
-                  <p className="text-sm break-words text-text-muted">
+                  <p className="text-sm wrap-anywhere text-text-muted">
                     {member.email} · since {formatDate(member.since, zone)}
                   </p>
                 </div>
@@ -79,7 +79,9 @@ export default async function MembersPage() {
                     label={member.twoFactorEnabled ? 'Second factor' : 'No second factor'}
                     className="text-sm"
                   />
-                  {mayManage ? (
+                  {owners === 1 && member.role === 'owner' ? (
+                    <span className="text-sm text-text-muted">The only owner stays one</span>
+                  ) : mayManage ? (
                     <ActionButton
                       action={changeRole}
                       fields={{ userId: member.userId, role: member.role === 'owner' ? 'member' : 'owner' }}
@@ -87,9 +89,10 @@ export default async function MembersPage() {
                       pendingLabel="Changing"
                     >
                       {member.role === 'owner' ? 'Make a member' : 'Make an owner'}
+                      <span className="sr-only"> of {member.name}</span>
                     </ActionButton>
                   ) : null}
-                  {mayManage || member.userId === ctx.actor.userId ? (
+                  {owners === 1 && member.role === 'owner' ? null : mayManage || member.userId === ctx.actor.userId ? (
                     <ConfirmDialog
                       trigger={{ label: member.userId === ctx.actor.userId ? 'Leave' : 'Remove', size: 'sm' }}
                       title={member.userId === ctx.actor.userId ? 'Leave this organization?' : `Remove ${member.name}?`}
@@ -115,7 +118,7 @@ export default async function MembersPage() {
                   className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-4 py-3 last:border-b-0 sm:px-5"
                 >
                   <div className="min-w-0">
-                    <p className="flex flex-wrap items-center gap-2 font-medium break-words">
+                    <p className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
                       {invitation.email}
                       <Tag>{invitation.role}</Tag>
                     </p>
@@ -141,4 +144,10 @@ export default async function MembersPage() {
       </div>
     </>
   )
+}
+
+function ownersOf(members: number, owners: number): string {
+  if (members === 1) return 'That person is its owner.'
+  if (owners === members) return members === 2 ? 'Both are owners.' : 'All of them are owners.'
+  return owners === 1 ? 'One of them is the owner.' : `${owners} of them are owners.`
 }

@@ -28,8 +28,8 @@ export default async function OrganizationPage() {
     <>
       <PageHeader
         eyebrow="Settings"
-        title={organization.name}
-        note={mayChange ? `Mails and charts speak the time of ${organization.timeZone}.` : 'Owners of the organization change what stands here.'}
+        title={`${organization.name} goes by the time of ${organization.timeZone.replaceAll('_', ' ')}`}
+        note={mayChange ? 'Mails, charts and dates are in that time zone.' : 'Owners of the organization change what stands here.'}
       />
       <div className="space-y-4">
         <Card title="Name and time zone">

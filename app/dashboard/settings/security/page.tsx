@@ -38,11 +38,10 @@ export default async function SecurityPage() {
       <PageHeader
         eyebrow="Settings"
         title={profile.twoFactorEnabled ? 'Signing in asks for a second factor' : 'Signing in does not ask for a second factor yet'}
-        note={
-          without.length === 0
-            ? 'Every owner of the organization has one.'
-            : `The organization counts as protected when all owners have one; still missing: ${without.map((member) => member.name).join(', ')}.`
-        }
+        note={protection(
+          without.map((member) => member.name),
+          developer?.twoFactorEnabled ?? false,
+        )}
       />
       <div className="space-y-4">
         <SecondFactorCard
@@ -112,4 +111,13 @@ export default async function SecurityPage() {
       </div>
     </>
   )
+}
+
+/** Whether the organization counts as protected, and who has no second factor here. */
+function protection(without: string[], reported: boolean): string {
+  if (without.length === 0) return 'Every owner of the organization has one.'
+  const missing = `missing: ${without.join(', ')}.`
+  return reported
+    ? `The platform reports that its own sign-in asks for one, which counts for the health score. Here it is still ${missing}`
+    : `The organization counts as protected when all owners have one; still ${missing}`
 }

@@ -63,10 +63,13 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
   )
 }
 
+/** Fewer calls have no slowest five of a hundred. */
+const CALLS_FOR_P95 = 20
+
 /** The tool's state as a sentence with its figures. */
 function sentence({ tool, sums: { current } }: ToolPage, label: string): string {
   if (current.invocations === 0) return `${tool.name} had no calls in the last ${label}`
   const errors = current.fairErrorRatio === null ? '' : `, with ${formatPercent(current.fairErrorRatio)} errors charged to you`
-  const latency = current.p95Ms === null ? '' : `; 95 of 100 took less than ${formatMs(current.p95Ms)}`
-  return `${tool.name} answered ${formatCount(current.invocations)} calls in the last ${label}${errors}${latency}`
+  const latency = current.p95Ms === null || current.invocations < CALLS_FOR_P95 ? '' : `; 95 of 100 took less than ${formatMs(current.p95Ms)}`
+  return `${tool.name} answered ${current.invocations === 1 ? 'one call' : `${formatCount(current.invocations)} calls`} in the last ${label}${errors}${latency}`
 }

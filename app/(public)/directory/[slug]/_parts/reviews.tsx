@@ -61,6 +61,7 @@ export function Reviews({ page: { listing, reviews, answers, now }, reviewPage }
           query={{ path, params: {}, page: reviewPage, pageSize: REVIEWS_PER_PAGE, offset: (reviewPage - 1) * REVIEWS_PER_PAGE }}
           total={listing.reviews}
           shown={reviews.length}
+          noun="review"
         />
       ) : null}
     </Card>

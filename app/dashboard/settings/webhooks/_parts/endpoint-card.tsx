@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { ActionButton } from '@/components/ui/action-button'
 import { ActionForm } from '@/components/ui/action-form'
@@ -81,9 +82,9 @@ export function EndpointCard({ endpoint, now, zone, mayManage }: EndpointCardPro
         ) : null}
       </div>
       <p className="mt-3 text-sm">
-        <LinkButton href={`/dashboard/webhooks?endpoint=${id}`} size="sm" variant="ghost" className="-ml-2">
+        <Link href={`/dashboard/webhooks?endpoint=${id}`} prefetch={false} className="text-accent underline underline-offset-2">
           Deliveries to this address
-        </LinkButton>
+        </Link>
       </p>
     </Card>
   )

@@ -39,16 +39,14 @@ export function HealthEndpoint({ page, now, mayChange }: { page: ToolPage; now: 
       <p className="mb-3 font-mono text-xs break-all text-text-muted">{tool.healthEndpoint}</p>
       <ul className="divide-y divide-border text-sm">
         {probes.map((probe) => (
-          <li key={probe.windowAt.toISOString()} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 py-1.5">
-            <span className="w-24">
-              <StatusMark {...probeMark[probe.state]} />
-            </span>
-            <span className="w-16 text-right tabular-nums">{probe.latencyMs === null ? '–' : formatMs(probe.latencyMs)}</span>
-            <span className="w-10 text-right text-text-muted tabular-nums">{probe.statusCode ?? '–'}</span>
-            <span className="ml-auto text-text-muted">
+          <li key={probe.windowAt.toISOString()} className="grid grid-cols-[1fr_4rem_2.5rem_1fr] items-center gap-x-3 gap-y-0.5 py-1.5">
+            <StatusMark {...probeMark[probe.state]} />
+            <span className="text-right tabular-nums">{probe.latencyMs === null ? '–' : formatMs(probe.latencyMs)}</span>
+            <span className="text-right text-text-muted tabular-nums">{probe.statusCode ?? '–'}</span>
+            <span className="text-right text-text-muted">
               <TimeAgo at={probe.checkedAt} now={now} zone={zone} />
             </span>
-            {probe.reason ? <span className="basis-full text-text-muted">{probe.reason}</span> : null}
+            {probe.reason ? <span className="col-span-full text-text-muted">{probe.reason}</span> : null}
           </li>
         ))}
       </ul>

@@ -27,8 +27,8 @@ export function Ledger({ totals, windowLabel }: { totals: WindowTotals; windowLa
       <ul className="space-y-3">
         {rows.map((row) => (
           <li key={row.label}>
-            <p className="flex flex-wrap justify-between gap-x-4 text-sm">
-              <span>
+            <p className="flex items-end justify-between gap-x-4 text-sm">
+              <span className="min-w-0">
                 {row.label} <span className="text-text-muted">{row.note}</span>
               </span>
               <span className="tabular-nums">{formatCount(row.count)}</span>

@@ -3,9 +3,9 @@ import { addDays, DAY, floorTo, HOUR, MINUTE, type Window } from '@/lib/time'
 
 /** The stretches of time that a tool's page offers, each with buckets that a chart can carry. */
 export const periods = {
-  '24h': { label: '24 hours', days: 1, step: '5m', note: '5-minute buckets' },
-  '7d': { label: '7 days', days: 7, step: 'hour', note: 'hourly buckets' },
-  '28d': { label: '28 days', days: 28, step: 'day', note: 'daily buckets' },
+  '24h': { label: '24 hours', days: 1, step: '5m', note: 'Five-minute buckets' },
+  '7d': { label: '7 days', days: 7, step: 'hour', note: 'Hourly buckets' },
+  '28d': { label: '28 days', days: 28, step: 'day', note: 'Daily buckets' },
 } as const satisfies Record<string, { label: string; days: number; step: Step; note: string }>
 
 export type PeriodKey = keyof typeof periods

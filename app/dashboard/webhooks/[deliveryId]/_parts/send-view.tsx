@@ -52,14 +52,14 @@ export function SendView({ send, now, zone }: { send: SendDetail; now: Date; zon
           />
         </Card>
         <Card
-          title={history.length === 0 ? 'Not tried yet' : history.length === 1 ? 'One attempt' : `${formatCount(history.length)} attempts`}
+          title={history.length === 0 ? 'Not tried yet' : history.length === 1 ? 'One attempt' : `${formatCount(history.length)} attempts, newest first`}
           flush={history.length > 0}
         >
           {history.length === 0 ? (
             <p className="text-sm text-text-muted">The job that sends runs every minute.</p>
           ) : (
-            <ol>
-              {history.map((attempt) => (
+            <ol reversed>
+              {history.toReversed().map((attempt) => (
                 <li key={attempt.id} className="border-b border-border px-4 py-3 text-sm last:border-b-0 sm:px-5">
                   <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
                     <StatusMark
@@ -72,7 +72,7 @@ export function SendView({ send, now, zone }: { send: SendDetail; now: Date; zon
                       <TimeAgo at={attempt.at} now={now} zone={zone} />
                     </span>
                   </p>
-                  {attempt.error ? <p className="mt-1 max-w-[72ch]">{attempt.error}</p> : null}
+                  {attempt.error && attempt.error !== `Answered ${attempt.status}.` ? <p className="mt-1 max-w-[72ch]">{attempt.error}</p> : null}
                   {attempt.answer ? (
                     <div className="mt-2">
                       <CodeBlock label={`Answer to attempt ${attempt.attempt}, at most 1,000 characters`} code={attempt.answer} />

@@ -10,7 +10,7 @@ import type { ReadEvent } from '../queries/read-events'
 import { type Damage, readDamage, readLevels } from '../queries/read-levels'
 import { readLedger, readTools, readZones } from '../queries/read-surroundings'
 
-/** Events a read of raw calls, and events a run. */
+/** Events a read of raw calls, and events a run. What is beyond that is looked into by the next runs. */
 const BATCH = 50
 const MOST_EVENTS = 300
 /** Events of one story whose calls are looked into, the heaviest first. */
@@ -29,6 +29,8 @@ export interface Examination {
 
 /** What saving some stories needs. */
 export interface Surround {
+  /** Stories with events that were not looked into: what is known of their calls already is better than what this run knows. */
+  partial: ReadonlySet<string>
   examined: ReadonlyMap<string, Examined>
   tools: ReadonlyMap<string, Tool>
   ledger: readonly LedgerEntry[]
@@ -45,11 +47,15 @@ export async function examine(seeds: readonly ReadEvent[], work: Work): Promise<
   const known = new Map<string, Examined>()
   const alive = seeds.filter(({ state }) => state !== 'withdrawn')
   const first = [...alive].sort(
-    (a, b) => Number(a.storyId !== null) - Number(b.storyId !== null) || b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      Number(a.storyId !== null) - Number(b.storyId !== null) ||
+      Number(a.causeKey !== null) - Number(b.causeKey !== null) ||
+      b.startedAt.getTime() - a.startedAt.getTime() ||
+      (a.id < b.id ? -1 : 1),
   )
   for (let i = 0; i < Math.min(first.length, MOST_EVENTS); i += BATCH) {
     if (!(await work.stillMine())) return null
-    for (const one of await lookInto(first.slice(i, Math.min(i + BATCH, MOST_EVENTS)))) known.set(one.event.id, one)
+    await lookInto(first.slice(i, Math.min(i + BATCH, MOST_EVENTS)), known)
   }
   const causeKeys = new Map<string, string | null>(
     first.slice(MOST_EVENTS).flatMap((event) => (isSilent(event) && event.causeKey === null ? [[event.id, SILENCE_KEY]] : [])),
@@ -59,12 +65,16 @@ export async function examine(seeds: readonly ReadEvent[], work: Work): Promise<
 }
 
 async function surround(stories: readonly { id: string; events: readonly StoryEvent[] }[], known: Map<string, Examined>): Promise<Surround> {
-  const wanted = stories.flatMap(({ events }) => [...events].sort((a, b) => b.impact - a.impact || (a.id < b.id ? -1 : 1)).slice(0, MOST_EVENTS_OF_STORY))
-  const missing = wanted.filter(({ id }) => !known.has(id))
-  for (let i = 0; i < missing.length; i += BATCH) for (const one of await lookInto(missing.slice(i, i + BATCH))) known.set(one.event.id, one)
+  const wanted = stories.map(({ id, events }) => ({
+    id,
+    events: [...events].sort((a, b) => b.impact - a.impact || (a.id < b.id ? -1 : 1)).slice(0, MOST_EVENTS_OF_STORY),
+  }))
+  const missing = wanted.flatMap(({ events }) => events.filter(({ id }) => !known.has(id))).slice(0, Math.max(0, MOST_EVENTS - known.size))
+  for (let i = 0; i < missing.length; i += BATCH) await lookInto(missing.slice(i, i + BATCH), known)
   const all = stories.flatMap(({ events }) => events)
   return withPlatform(
     async (tx) => ({
+      partial: new Set(wanted.filter(({ events }) => events.some(({ id }) => !known.has(id))).map(({ id }) => id)),
       // Events beyond those that are looked into have their signs, and no calls.
       examined: new Map(all.map((event) => [event.id, known.get(event.id) ?? unexamined(event)])),
       tools: await readTools(tx, unique(all.map(({ toolId }) => toolId))),
@@ -79,8 +89,8 @@ async function surround(stories: readonly { id: string; events: readonly StoryEv
   )
 }
 
-function lookInto(events: readonly StoryEvent[]): Promise<Examined[]> {
-  return withPlatform(
+async function lookInto(events: readonly StoryEvent[], known: Map<string, Examined>): Promise<void> {
+  const looked = await withPlatform(
     async (tx) => {
       const levels = await readLevels(tx, events)
       const tools = await readTools(tx, unique(events.map(({ toolId }) => toolId)))
@@ -103,6 +113,7 @@ function lookInto(events: readonly StoryEvent[]): Promise<Examined[]> {
     },
     { accessMode: 'read only' },
   )
+  for (const one of looked) known.set(one.event.id, one)
 }
 
 function examineOne(

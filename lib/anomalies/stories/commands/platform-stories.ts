@@ -46,6 +46,8 @@ export async function writePlatformStories({ now, stillMine }: Work): Promise<{ 
 
 /** A part as it was read. */
 export interface ReadPart extends PlatformPart {
+  /** startedAt is when it was noticed, which is what detection says of all parts alike; it began a little before. */
+  beganAt: Date
   facts: StoryFacts
   severity: AnomalySeverity
   state: AnomalyState
@@ -63,7 +65,10 @@ async function saveOne(
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('pulsegrid:platform-stories'))`)
   const first = parts[0]
   if (!first) return 0
-  const outcome = outcomeOfParts(parts, before ? { state: before } : null)
+  const outcome = outcomeOfParts(
+    parts.map((part) => ({ ...part, startedAt: part.beganAt })),
+    before ? { state: before } : null,
+  )
   const silent = first.causeKey === SILENCE_KEY
   const facts = joinFacts(
     parts.map((part) => part.facts),
@@ -102,7 +107,7 @@ async function updateParts(tx: Tx, parts: readonly { part: ReadPart; platformSto
     was: part.facts,
     platform_story_id: platformStoryId,
     facts,
-    title: describeStory({ ...part, facts }, part.zone).title,
+    title: describeStory({ ...part, startedAt: part.beganAt, facts }, part.zone).title,
   }))
   const changed = await tx.execute(sql`
     update anomaly_stories s set platform_story_id = p.platform_story_id, facts = p.facts, title = p.title, updated_at = ${now}
@@ -140,6 +145,7 @@ interface Row extends Record<string, unknown> {
   state: AnomalyState
   impact: number
   facts: StoryFacts
+  noticed_at: string | null
   started_at: string
   last_bad_at: string
   ended_at: string | null
@@ -158,7 +164,8 @@ async function readParts(tx: Tx, now: Date): Promise<ReadPart[]> {
       union
       select s.* from anomaly_stories s where s.state <> 'withdrawn' and s.platform_story_id in (select platform_story_id from recent)
     )
-    select p.id, p.organization_id, p.platform_story_id, p.cause_key, p.severity, p.state, p.impact, p.facts, p.started_at, p.last_bad_at, p.ended_at, o.time_zone
+    select (select min(e.started_at) from anomaly_events e where e.story_id = p.id and e.state <> 'withdrawn') as noticed_at,
+      p.id, p.organization_id, p.platform_story_id, p.cause_key, p.severity, p.state, p.impact, p.facts, p.started_at, p.last_bad_at, p.ended_at, o.time_zone
     from parts p join organizations o on o.id = p.organization_id`)
   return rows.map((row) => ({
     id: row.id,
@@ -170,7 +177,8 @@ async function readParts(tx: Tx, now: Date): Promise<ReadPart[]> {
     state: row.state,
     impact: row.impact,
     facts: row.facts,
-    startedAt: new Date(row.started_at),
+    startedAt: new Date(row.noticed_at ?? row.started_at),
+    beganAt: new Date(row.started_at),
     lastBadAt: new Date(row.last_bad_at),
     endedAt: row.ended_at === null ? null : new Date(row.ended_at),
     zone: row.time_zone,

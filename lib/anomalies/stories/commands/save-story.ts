@@ -42,20 +42,24 @@ export async function saveStory(tx: Tx, { id, events, absorbed, read, standing, 
   const first = events[0]
   if (!first) return false
   await requireUnchanged(tx, events, read, [id, ...absorbed], standing)
-  const { tools, ledger, zones, examined, damage } = surroundings
+  const { tools, ledger, zones, examined, damage, partial } = surroundings
   const looked = events.flatMap((event): Examined[] => {
     const one = examined.get(event.id)
     return one ? [{ ...one, event }] : []
   })
-  const { causeKey, facts } = composeFacts(looked, {
+  const stood = await readStood(tx, id)
+  // What an earlier run found in the calls is kept where this one had no time to look.
+  const kept = stood && stood.facts.examined !== null && partial.has(id) ? stood : null
+  const composed = composeFacts(looked, {
     tools,
     ledger,
     damage: damage.get(id) ?? { calls: 0, failedCalls: 0, revenueMicros: 0 },
-    platform: standing.get(id)?.platformStoryId ? await readPlatform(tx, id) : null,
+    platform: standing.get(id)?.platformStoryId ? (stood?.facts.platform ?? null) : null,
   })
+  const { causeKey, facts } = kept ?? composed
   const named = nameConsumers(facts, await readConsumerNames(tx, consumersToName(facts)))
   // It began before it was noticed.
-  const startedAt = new Date(Math.min(...looked.map(({ stretch }) => stretch.onset.getTime())))
+  const startedAt = kept?.startedAt ?? new Date(Math.min(...looked.map(({ stretch }) => stretch.onset.getTime())))
   const outcome = { ...outcomeOf(events, standing.get(id) ?? null), startedAt }
   const title = describeStory({ facts: named, ...outcome }, zones.get(first.organizationId)).title
   const written = await upsertStory(tx, { id, organizationId: first.organizationId, causeKey, title, facts: named, ...outcome }, now)
@@ -135,7 +139,10 @@ async function requireUnchanged(
   if (!sameEvents || !sameStories) throw new Stale('changed since it was read')
 }
 
-async function readPlatform(tx: Tx, id: string): Promise<StoryFacts['platform']> {
-  const [row] = await tx.execute<{ platform: StoryFacts['platform'] }>(sql`select facts -> 'platform' as platform from anomaly_stories where id = ${id}`)
-  return row?.platform ?? null
+/** The story as it stands; null: it does not yet. */
+async function readStood(tx: Tx, id: string): Promise<{ causeKey: string; facts: StoryFacts; startedAt: Date } | null> {
+  const [row] = await tx.execute<{ cause_key: string; facts: StoryFacts; started_at: string }>(
+    sql`select cause_key, facts, started_at from anomaly_stories where id = ${id}`,
+  )
+  return row ? { causeKey: row.cause_key, facts: row.facts, startedAt: new Date(row.started_at) } : null
 }

@@ -97,7 +97,7 @@ export const previewData: Props = {
   severity: 'urgent',
   headline: 'Errors on Route planner: one consumer is retrying a failing call',
   since: 'since 2 Mar 2026, 15:05 Europe/Berlin',
-  why: '38.2 % of the calls fail, 1.2 % is usual. Borealis Agents has 91 % of the failures, 3 % before. Without Borealis Agents, 97 % of the rise in errors is gone. What changed shortly before: new version 4.2.0, 17 min before.',
+  why: '38.2 % of the calls fail, 1.2 % is usual. Borealis Agents has 91 % of the failures, 3 % before. Without Borealis Agents, 97 % of the rise in errors is gone. What changed shortly before: new version 4.2.0, 17 min before.',
   who: 'Three consumers: Borealis Agents, Orchard Agents and Tern Labs. 4,812 of 12,604 calls failed. $18.40 less revenue than usual.',
   steps: [
     { text: 'Limit the calls of Borealis Agents until it stops retrying.', url: null },

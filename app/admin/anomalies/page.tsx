@@ -3,6 +3,7 @@ import { storyColumns, storyFilters } from '@/components/anomalies/story-columns
 import { DataTable } from '@/components/ui/data-table'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { type SearchParams, tableHref } from '@/components/ui/table-query'
 import { countPressing, countStories, listStories } from '@/lib/anomalies/queries/list-stories'
@@ -39,6 +40,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
           pressing,
         )}
         note="What developers see of their own tools, and what they share. Every 5 minutes, after the figures are counted."
+        actions={<LinkButton href="/admin/anomalies/planned">Planned events</LinkButton>}
       />
       <div className="space-y-4">
         <PlatformStories stories={platform} now={now} />

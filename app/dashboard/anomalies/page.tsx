@@ -68,11 +68,14 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
         title={anomaliesSentence(going[0] ?? null, ongoing)}
         note="Error rate, latency, calls and revenue of every tool, every 5 minutes, against the same time of day in the past four weeks. One cause is one story."
         actions={
-          going[0] ? (
-            <LinkButton href={`/dashboard/anomalies/${going[0].id}`} variant="primary">
-              {ongoing === 1 ? 'Open the story' : 'Open the worst story'}
-            </LinkButton>
-          ) : undefined
+          <>
+            <LinkButton href="/dashboard/anomalies/planned">Planned events</LinkButton>
+            {going[0] ? (
+              <LinkButton href={`/dashboard/anomalies/${going[0].id}`} variant="primary">
+                {ongoing === 1 ? 'Open the story' : 'Open the worst story'}
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <div className="space-y-4">

@@ -5,11 +5,11 @@ import { addDays, DAY, HOUR, type Window } from '@/lib/time'
 // Maintenance, launches: what is out of the ordinary while it is planned is expected.
 
 /** Longer is no event but a new normal. */
-const MAX_PLANNED_DAYS = 14
-const MAX_AHEAD_DAYS = 365
+export const MAX_PLANNED_DAYS = 14
+export const MAX_AHEAD_DAYS = 365
 /** What has begun may still be entered for so long. */
-const MAX_PAST_HOURS = 24
-const TITLE_LENGTH = 120
+export const MAX_PAST_HOURS = 24
+export const TITLE_LENGTH = 120
 /** Events of one organization that are not over. */
 export const MAX_OPEN_EVENTS = 100
 

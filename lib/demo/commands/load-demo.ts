@@ -10,6 +10,7 @@ import { comparePeers } from '@/lib/peers/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
 import { liveThroughGates } from './gate-history'
+import { planSimulatedEvents } from './planned-events'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
 export interface LoadDemo {
@@ -38,6 +39,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     // Marks of the past are recorded and told to nobody; the first night's run knows them.
     await recordMilestones({ now, stillMine: async () => true, only: 'simulated' })
     await liveThroughGates(connection, { seed, now })
+    await planSimulatedEvents({ seed, now })
     // Last: the directory shows what the gates have made of the listings.
     await refreshDirectory(jobAt(now), { now, stillMine: async () => true, only: 'simulated' })
     return { ...counts, receipts }

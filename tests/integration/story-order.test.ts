@@ -62,7 +62,7 @@ interface Life {
   late: number
 }
 
-const END = 420
+const END = 270
 const STEP = 30
 
 /** What detection has written of an event by a minute; null: nothing yet. */
@@ -112,8 +112,8 @@ const lives = fc
       tool: fc.integer({ min: 0, max: 5 }),
       metric: fc.constantFrom<Life['metric']>('error_rate', 'invocations'),
       silent: fc.boolean(),
-      from: fc.integer({ min: 2, max: 36 }).map((n) => n * 5),
-      lasts: fc.integer({ min: 0, max: 16 }).map((n) => n * 5),
+      from: fc.integer({ min: 2, max: 20 }).map((n) => n * 5),
+      lasts: fc.integer({ min: 0, max: 12 }).map((n) => n * 5),
       withdrawn: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
       late: fc.constantFrom(0, 0, 5, 60),
     }),

@@ -2,7 +2,7 @@ import { HOUR, MINUTE } from '@/lib/time'
 import { causeKeyOf, findCause } from './cause'
 import { type Cell, type Finding, type LedgerEntry, SILENCE_KEY, type StoryEvent, type Tool } from './model'
 import { type Level, LOOKBACK_MS, onsetOf, pooled } from './onset'
-import { SILENT_RATIO } from './signs'
+import { isSilent } from './signs'
 import { AFTER_MS, type Change, toChange } from './suspects'
 
 /** When an event began, and which of its calls are looked into. */
@@ -55,11 +55,6 @@ export function diagnose(
     release: tool ? releaseBefore(event, stretch.onset, levels, tool, ledger) : null,
   })
   return { ...finding, causeKey: finding.cause ? causeKeyOf(finding.cause) : isSilent(event) ? SILENCE_KEY : null }
-}
-
-/** Have the calls of a tool stopped? */
-export function isSilent({ metric, observed, usual }: Pick<StoryEvent, 'metric' | 'observed' | 'usual'>): boolean {
-  return metric === 'invocations' && observed < usual && observed <= usual * SILENT_RATIO
 }
 
 function releaseBefore(

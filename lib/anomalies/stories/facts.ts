@@ -1,9 +1,8 @@
 import type { StoryCause, StoryFacts } from '../model'
 import { causeKeyOf, findCause } from './cause'
 import type { Diagnosis, Stretch } from './diagnose'
-import { isSilent } from './diagnose'
 import { type Cell, type Finding, type LedgerEntry, SILENCE_KEY, type StoryEvent, type Tool } from './model'
-import { bySign, leadingSign, type Sign } from './signs'
+import { bySign, isSilent, leadingSign, type Sign } from './signs'
 import { rankSuspects, toChange } from './suspects'
 
 /** An event of a story with what was found in its calls. */

@@ -3,7 +3,7 @@ import type { StoryFacts } from '../model'
 export type Sign = StoryFacts['signs'][number]
 
 /** Under this share of what is usual, calls have stopped; what is left are stragglers. */
-export const SILENT_RATIO = 0.02
+const SILENT_RATIO = 0.02
 
 // What a reader must hear first. A failing tool loses calls as well; a flood of calls matters for what it breaks.
 const order: [Sign['metric'], Sign['direction']][] = [
@@ -16,6 +16,11 @@ const order: [Sign['metric'], Sign['direction']][] = [
   ['latency', 'down'],
   ['error_rate', 'down'],
 ]
+
+/** Have the calls of a tool stopped? */
+export function isSilent({ metric, observed, usual }: Pick<Sign, 'metric' | 'observed' | 'usual'>): boolean {
+  return metric === 'invocations' && observed < usual && observed <= usual * SILENT_RATIO
+}
 
 /** The sign that a story is told by: the gravest metric, of the tool on which it is farthest off; null without signs. */
 export function leadingSign(signs: readonly Sign[]): Sign | null {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evidence, StoryCause, StoryFacts } from '../model'
-import { describeStory, type Told } from './words'
+import type { Told } from './title'
+import { describeStory } from './words'
 
 const startedAt = new Date('2026-03-02T14:05:00Z')
 const evidence: Evidence = { kind: 'consumer', value: 'c1', label: 'Acme Retail', shareNow: 0.93, shareBefore: 0.04, explains: 0.96, calls: 900, errors: 880 }

@@ -1,6 +1,7 @@
 import type { Props } from '@/emails/anomaly-alert'
 import type { Suspect } from '@/lib/anomalies/model'
-import { describeStory, suspectKindWords, type Told } from '@/lib/anomalies/stories/words'
+import type { Told } from '@/lib/anomalies/stories/title'
+import { describeStory, suspectKindWords } from '@/lib/anomalies/stories/words'
 import { formatDateTime, formatDuration } from '@/lib/format'
 import { MINUTE } from '@/lib/time'
 

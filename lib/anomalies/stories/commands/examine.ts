@@ -1,7 +1,7 @@
 import { withPlatform } from '@/db/client'
 import { HOUR } from '@/lib/time'
 import type { Work } from '@/lib/work'
-import { type Diagnosis, diagnose, isSilent, type Stretch, stretchOf } from '../diagnose'
+import { type Diagnosis, diagnose, type Stretch, stretchOf } from '../diagnose'
 import type { Examined } from '../facts'
 import { type LedgerEntry, SILENCE_KEY, type StoryEvent, type Tool } from '../model'
 import type { Level } from '../onset'
@@ -9,6 +9,7 @@ import { type Examined as Calls, readCells } from '../queries/read-cells'
 import type { ReadEvent } from '../queries/read-events'
 import { type Damage, readDamage, readLevels } from '../queries/read-levels'
 import { readLedger, readTools, readZones } from '../queries/read-surroundings'
+import { isSilent } from '../signs'
 
 /** Events a read of raw calls, and events a run. What is beyond that is looked into by the next runs. */
 const BATCH = 50

@@ -48,7 +48,7 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
       href: `${storyPath}/${story.id}`,
       tone: severityMarks[story.severity].tone,
     }))
-  const grid = bare ? 'grid-cols-[minmax(0,1fr)]' : 'grid-cols-[minmax(5rem,9rem)_minmax(0,1fr)]'
+  const grid = bare ? 'grid-cols-[minmax(0,1fr)]' : 'grid-cols-1 @md:grid-cols-[minmax(5rem,9rem)_minmax(0,1fr)]'
   return (
     <figure className="@container min-w-0">
       <figcaption className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm text-text-muted">
@@ -88,7 +88,7 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
         </ul>
       ) : null}
       <div className={cx('grid gap-x-3', grid)}>
-        {bare ? null : <span />}
+        {bare ? null : <span className="hidden @md:block" />}
         <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-text-muted">
           {timeTicks(range[0], range[1], zone).map((tick) => {
             const share = shareOf(tick, range)

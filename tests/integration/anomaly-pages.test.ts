@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { POST as feedbackRoute } from '@/app/api/dashboard/anomalies/[storyId]/feedback/route'
 import { GET as storyRoute } from '@/app/api/dashboard/anomalies/[storyId]/route'
 import { GET as listRoute } from '@/app/api/dashboard/anomalies/route'
 import { withPlatform, withTenant } from '@/db/client'
@@ -269,5 +270,30 @@ describe('the API', () => {
     expect(body.steps.length).toBeGreaterThan(0)
     expect((await one(ids.theirs ?? '')).status).toBe(404)
     expect((await one(ids.platform ?? '')).status).toBe(404)
+  })
+})
+
+describe('feedback through the API', () => {
+  const send = async (storyId: string, body: unknown, key: string) => {
+    const response = await feedbackRoute(
+      new Request(`http://localhost/api/dashboard/anomalies/${storyId}/feedback`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+      { params: Promise.resolve({ storyId }) },
+    )
+    return response.status
+  }
+
+  it.each([
+    ['a key only reads', 'latency', { decision: 'confirm' }, 403],
+    ['what nobody offers to say', 'latency', { decision: 'maybe' }, 400],
+    ['a story beside that of the address', 'latency', { decision: 'confirm', storyId: 'x' }, 400],
+    ['what is no id', 'not-an-id', { decision: 'confirm' }, 404],
+  ])('%s is refused', async (_name, name, body, status) => {
+    const key = await seedKey(owner(), mine.organizationId, ['scores:read'])
+    expect(await send(ids[name] ?? name, body, key)).toBe(status)
+    expect((await own((tx) => getStory(tx, { organizationId: mine.organizationId, storyId: ids.latency ?? '' }))).confirmed).toBeNull()
   })
 })

@@ -50,9 +50,17 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
             caption="Stories of developers"
             columns={[
               ...storyColumns(now, 'UTC').slice(0, 1),
-              { key: 'developer', header: 'Developer', render: (story) => story.organizationName ?? '' },
+              {
+                key: 'developer',
+                header: 'Developer',
+                render: (story) => (
+                  <>
+                    {story.organizationName}
+                    {story.platformStoryId ? <span className="block text-xs text-text-muted">part of a platform story</span> : null}
+                  </>
+                ),
+              },
               ...storyColumns(now, 'UTC').slice(1),
-              { key: 'part', header: 'Part of', hideOnPhone: true, render: (story) => (story.platformStoryId ? 'a platform story' : '–') },
             ]}
             rows={stories}
             rowKey={(story) => story.id}

@@ -65,7 +65,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
     <>
       <PageHeader
         eyebrow="Anomalies"
-        title={anomaliesSentence(going[0] ?? null, ongoing)}
+        title={anomaliesSentence(going[0] ?? null, ongoing, learning.judged)}
         note="Error rate, latency, calls and revenue of every tool, every 5 minutes, against the same time of day in the past four weeks. One cause is one story."
         actions={
           <>

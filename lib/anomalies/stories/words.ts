@@ -140,7 +140,7 @@ function whoOf({ affected, platform }: StoryFacts): string {
     parts.push(
       consumers === 1 && consumerNames[0]
         ? `One consumer, ${consumerNames[0]}`
-        : `${capital(few(consumers))} consumers${names.length > 0 ? `: ${list(names)}` : ''}`,
+        : `${capital(few(consumers))} consumers${consumerNames.length > 0 ? `: ${list(names)}` : ''}`,
     )
   } else parts.push(platform ? 'Nobody of your consumers so far' : 'No consumer so far')
   if (calls > 0) parts.push(`${formatCount(failedCalls)} of ${formatCount(calls)} calls failed`)

@@ -3,12 +3,13 @@ import { anomaliesSentence } from './sentence'
 
 const story = (severity: 'warning' | 'critical' | 'urgent') => ({ severity, title: 'Errors on Route planner since version 2.4.0' })
 
-it.each([
+it.each<[string, ReturnType<typeof story> | null, number, string, number?]>([
   ['nothing', null, 0, 'Nothing is out of the ordinary'],
+  ['nothing, of nobody', null, 0, 'No tool can be judged yet: what is usual is still being learned', 0],
   ['a warning', story('warning'), 1, 'One warning is going on: errors on Route planner since version 2.4.0'],
   ['a critical one', story('critical'), 1, 'One critical story is going on: errors on Route planner since version 2.4.0'],
   ['several', story('urgent'), 3, 'Three stories are going on, the worst urgent: errors on Route planner since version 2.4.0'],
   ['several warnings', story('warning'), 12, '12 stories are going on, the worst a warning: errors on Route planner since version 2.4.0'],
-])('%s', (_name, worst, count, sentence) => {
-  expect(anomaliesSentence(worst, count)).toBe(sentence)
+])('%s', (_name, worst, count, sentence, judged = 4) => {
+  expect(anomaliesSentence(worst, count, judged)).toBe(sentence)
 })

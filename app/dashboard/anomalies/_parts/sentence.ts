@@ -10,9 +10,10 @@ interface Ongoing {
  * The state of an organization's tools in one sentence.
  * @param worst the worst of the stories that go on; null while there is none
  * @param count how many go on
+ * @param judged tools that are known well enough to be judged
  */
-export function anomaliesSentence(worst: Ongoing | null, count: number): string {
-  if (!worst) return 'Nothing is out of the ordinary'
+export function anomaliesSentence(worst: Ongoing | null, count: number, judged: number): string {
+  if (!worst) return judged === 0 ? 'No tool can be judged yet: what is usual is still being learned' : 'Nothing is out of the ordinary'
   const severity = severityMarks[worst.severity].label.toLowerCase()
   const title = `${worst.title.charAt(0).toLowerCase()}${worst.title.slice(1)}`
   if (count === 1) return `One ${worst.severity === 'warning' ? severity : `${severity} story`} is going on: ${title}`

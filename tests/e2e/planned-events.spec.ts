@@ -80,6 +80,13 @@ test('staff plan for everybody: every publisher sees it and cannot cancel it', a
   await expect(row(page, title)).toContainText('Cancelled')
 })
 
+test('who publishes nothing is told so, and offered no form', async ({ page, signedIn }) => {
+  await signIn(page, 'consumer', signedIn)
+  await page.goto(PATH)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('does not publish tools')
+  await expect(page.getByRole('button', { name: 'Plan it', exact: true })).toHaveCount(0)
+})
+
 test('the calendars are whole at a desk in light and on a phone in the dark', async ({ page, signedIn }) => {
   for (const [who, path] of [
     ['publisher', PATH],

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { parseTableQuery, type SearchParams } from '@/components/ui/table-query'
-import { getOrganization } from '@/lib/accounts/queries'
+import { findDeveloperSettings, getOrganization } from '@/lib/accounts/queries'
 import { readPlannedFilter } from '@/lib/anomalies/planned/filter'
 import { countPlanned, listPlanned } from '@/lib/anomalies/planned/queries/list-planned'
 import { summarizePlanned } from '@/lib/anomalies/planned/queries/summarize'
@@ -30,13 +30,26 @@ export default async function PlannedEventsPage({ searchParams }: { searchParams
     defaultSort: { by: 'from', direction: 'desc' },
   })
   const filter = readPlannedFilter(query.params, query.search)
-  const { zone, tools, events, total, summary } = await readTenant(ctx, async (tx) => ({
+  const { publishes, zone, tools, events, total, summary } = await readTenant(ctx, async (tx) => ({
+    publishes: (await findDeveloperSettings(tx, organizationId)) !== null,
     zone: (await getOrganization(tx, organizationId)).timeZone,
     tools: await listTools(tx, { organizationId }),
     events: await listPlanned(tx, { ...filter, organizationId, now, limit: query.pageSize, offset: query.offset }),
     total: await countPlanned(tx, { ...filter, organizationId, now }),
     summary: await summarizePlanned(tx, { organizationId, now }),
   }))
+  if (!publishes) {
+    return (
+      <>
+        <PageHeader eyebrow="Planned events" title="Your organization does not publish tools, so there is nothing to plan for" />
+        <EmptyState
+          picture={<EmptyPicture kind="list" />}
+          title="Here a publisher says when maintenance or a launch will make its tools unlike their usual selves."
+          action={<LinkButton href="/dashboard">Go to the overview</LinkButton>}
+        />
+      </>
+    )
+  }
   return (
     <>
       <PageHeader

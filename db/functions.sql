@@ -43,3 +43,14 @@ begin
   return null;
 end
 $$;
+
+-- The worse of two marks of an hour, for its four metrics (lib/anomalies/colours); the other hours stay.
+create or replace function merge_marks(marks bytea, more bytea, start integer) returns bytea
+language sql immutable parallel safe
+return overlay(marks placing
+  set_byte(set_byte(set_byte(set_byte('\x00000000'::bytea,
+    0, greatest(get_byte(marks, start), get_byte(more, start))),
+    1, greatest(get_byte(marks, start + 1), get_byte(more, start + 1))),
+    2, greatest(get_byte(marks, start + 2), get_byte(more, start + 2))),
+    3, greatest(get_byte(marks, start + 3), get_byte(more, start + 3)))
+  from start + 1 for 4);

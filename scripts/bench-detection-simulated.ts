@@ -1,11 +1,12 @@
 // Simulated tools for bench:detection: what notifies about healthy ones, and how soon planted faults do.
-import { emptyMetric, type MetricState, observeMetric } from '../lib/anomalies/detect/tool/metric'
-import { type Metric, type MetricWindow, metricConfig } from '../lib/anomalies/detect/tool/model'
+import { HALF_HOUR, slotAt } from '../lib/anomalies/detect/tool/half-hours'
+import { emptyMemory, nothingOpen, observeTool, shippedConfig, type ToolMemory, takeStock } from '../lib/anomalies/detect/tool/memory'
+import { metricConfig, type ToolWindow } from '../lib/anomalies/detect/tool/model'
+import { type AnomalyMetric, anomalyMetrics } from '../lib/anomalies/model'
 import { DAY, HOUR, MINUTE, WEEK } from '../lib/time'
 
 const WINDOW = 5 * MINUTE
 const DAYS = 30
-const METRICS: readonly Metric[] = ['error_rate', 'latency', 'invocations', 'revenue']
 /** Mean calls per window over the day, and the coefficient of variation that chance alone does not explain. */
 const LOADS = [20, 100, 500]
 const BURSTS = [
@@ -19,8 +20,7 @@ const WEEKEND = 0.6
 const ERROR_RATE = 0.01
 const LATENCY_MS = 200
 const PRICE_MICROS = 2_000
-/** The tests alone notify; the series detector beside them makes candidates and is measured on labelled series. */
-const config = { ...metricConfig, series: null }
+const observation = { openSince: nothingOpen, planned: false, config: shippedConfig }
 /** Detections this close to the last are the same. */
 const SAME_EVENT = HOUR
 /** Faults are planted after so many days, so many per simulated tool. */
@@ -35,7 +35,7 @@ interface Load {
 
 interface Fault {
   name: string
-  metric: Metric
+  metric: AnomalyMetric
   within: number
   aim: number
   change: { calls?: number; errors?: number; latency?: number }
@@ -62,16 +62,17 @@ export function simulate({ tools, say }: { tools: number; say: (line: string) =>
 }
 
 function healthyRow(tools: number, name: string, load: Load): string {
-  const counts = METRICS.map(() => 0)
+  const counts = anomalyMetrics.map(() => 0)
   for (let tool = 0; tool < tools; tool++) {
     const random = randomOf(tool + load.calls)
-    const watched = METRICS.map((metric) => ({ metric, state: emptyMetric(), told: 0 }))
+    const memory = emptyMemory(START)
+    const told = anomalyMetrics.map(() => 0)
     for (let at = START + WINDOW; at <= START + DAYS * DAY; at += WINDOW) {
-      const facts = windowAt(at, load, random, {})
-      watched.forEach((one, i) => {
-        if (observeMetric(one.state, one.metric, facts[one.metric], config).outcome !== 'anomaly') return
-        if (at - one.told > SAME_EVENT) counts[i] = (counts[i] ?? 0) + 1
-        one.told = at
+      const verdicts = live(memory, windowAt(at, load, random, {}))
+      anomalyMetrics.forEach((metric, i) => {
+        if (verdicts[metric].outcome !== 'anomaly') return
+        if (at - (told[i] ?? 0) > SAME_EVENT) counts[i] = (counts[i] ?? 0) + 1
+        told[i] = at
       })
     }
   }
@@ -84,15 +85,15 @@ function faultRow(tools: number, name: string, { name: fault, metric, within, ai
   const planted: { delay: number; busy: boolean }[] = []
   for (let tool = 0; tool < tools; tool++) {
     const random = randomOf(1_000 + tool + load.calls)
-    const state = emptyMetric()
+    const memory = emptyMemory(START)
     const warm = (WARM_DAYS * DAY) / WINDOW
     const week = WEEK / WINDOW
     const moments = new Set(Array.from({ length: PLANTED_PER_TOOL }, () => warm + Math.floor(random() * week)))
     for (let i = 1; i <= warm + week; i++) {
       const at = START + i * WINDOW
       if (moments.has(i))
-        planted.push({ delay: delayOf(structuredClone(state), { metric, at, within, change }, load, random), busy: meanAt(at, load) >= load.calls })
-      observeMetric(state, metric, windowAt(at, load, random, {})[metric], config)
+        planted.push({ delay: delayOf(structuredClone(memory), { metric, at, within, change }, load, random), busy: meanAt(at, load) >= load.calls })
+      live(memory, windowAt(at, load, random, {}))
     }
   }
   const found = (list: typeof planted) => percent(list.filter(({ delay }) => delay <= within).length / list.length)
@@ -105,32 +106,32 @@ function faultRow(tools: number, name: string, { name: fault, metric, within, ai
 
 /** From the start of the fault to the end of the window that notifies; infinite if none does in time. */
 function delayOf(
-  state: MetricState,
+  memory: ToolMemory,
   { metric, at, within, change }: Pick<Fault, 'metric' | 'within' | 'change'> & { at: number },
   load: Load,
   random: () => number,
 ): number {
   for (let end = at; end < at + within; end += WINDOW) {
-    if (observeMetric(state, metric, windowAt(end, load, random, change)[metric], config).outcome === 'anomaly') return end - at + WINDOW
+    if (live(memory, windowAt(end, load, random, change))[metric].outcome === 'anomaly') return end - at + WINDOW
   }
   return Number.POSITIVE_INFINITY
 }
 
-/** One window of every metric. */
-function windowAt(at: number, load: Load, random: () => number, change: Fault['change']): Record<Metric, MetricWindow> {
+/** As the pass does it: once a day the tool is taken stock of. */
+function live(memory: ToolMemory, window: ToolWindow) {
+  const { verdicts } = observeTool(memory, window, observation)
+  if (window.at % HALF_HOUR === 0 && slotAt(window.at) === 0) takeStock(memory, window.at)
+  return verdicts
+}
+
+function windowAt(at: number, load: Load, random: () => number, change: Fault['change']): ToolWindow {
   const hour = (at % DAY) / HOUR
   const calls = poisson(meanAt(at, load) * (change.calls ?? 1) * burst(load.variation, random), random)
   const errors = Math.min(calls, poisson(calls * ERROR_RATE * (change.errors ?? 1), random))
   // The median of log-normal latencies: it varies with the square root of the calls, and a little by itself.
   const noise = (normal(random) * 0.75) / Math.sqrt(Math.max(1, calls)) + 0.05 * normal(random)
   const latency = calls === 0 ? null : LATENCY_MS * (1 + 0.15 * Math.sin(((hour - 6) / 24) * 2 * Math.PI)) * Math.exp(noise) * (change.latency ?? 1)
-  const revenue = (calls - errors) * PRICE_MICROS
-  return {
-    error_rate: { at, calls, value: errors },
-    latency: { at, calls, value: latency },
-    invocations: { at, calls, value: calls },
-    revenue: { at, calls, value: revenue },
-  }
+  return { at, calls, rated: calls, errors, latencyMs: latency, latencyCalls: calls, revenueMicros: (calls - errors) * PRICE_MICROS }
 }
 
 /** The calls that the load has in the window that ends then. */

@@ -86,8 +86,8 @@ export const anomalyEvents = pgTable(
     metric: text().notNull(),
     severity: anomalySeverityEnum().notNull(),
     state: anomalyStateEnum().notNull().default('ongoing'),
-    zScore: real().notNull(),
-    impact: real().notNull(),
+    zScore: doublePrecision().notNull(),
+    impact: doublePrecision().notNull(),
     /** Usual and observed level of the worst half hour, in the metric's unit: ratio, ms, calls or micros per 5 min. */
     baselineValue: doublePrecision().notNull(),
     currentValue: doublePrecision().notNull(),
@@ -102,7 +102,7 @@ export const anomalyEvents = pgTable(
     updatedAt: moment().notNull().defaultNow(),
   },
   (t) => [
-    uniqueIndex('anomaly_events_window_key').on(t.toolId, t.metric, t.startedAt),
+    index('anomaly_events_tool_idx').on(t.toolId, t.startedAt),
     // One at a time; the second of two racers gets a conflict.
     uniqueIndex('anomaly_events_ongoing_key').on(t.toolId, t.metric).where(sql`${t.state} = 'ongoing'`),
     index('anomaly_events_organization_idx').on(t.organizationId, t.startedAt),
@@ -123,10 +123,11 @@ export const anomalyWindows = pgTable(
     confirmed: boolean().notNull(),
     severity: anomalySeverityEnum().notNull(),
     observed: doublePrecision().notNull(),
+    usual: doublePrecision().notNull(),
     expectedLow: doublePrecision().notNull(),
     expectedHigh: doublePrecision().notNull(),
-    z: real().notNull(),
-    impact: real().notNull(),
+    z: doublePrecision().notNull(),
+    impact: doublePrecision().notNull(),
     reason: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.toolId, t.metric, t.windowAt] }), index('anomaly_windows_at_idx').on(t.windowAt)],
@@ -142,6 +143,8 @@ export const anomalyStates = pgTable(
     knownFrom: moment().notNull(),
     /** End of the latest judged window. */
     judgedUntil: moment().notNull(),
+    /** UTC midnight up to which its days are summed for the plain z-score. */
+    summedUntil: moment().notNull(),
     /** The latest windows, packed. */
     recent: bytes().notNull(),
     parameters: jsonb().$type<DetectorParameters>().notNull(),

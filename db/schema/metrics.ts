@@ -1,4 +1,4 @@
-import { bigint, doublePrecision, index, integer, pgTable, primaryKey, smallint, uuid } from 'drizzle-orm/pg-core'
+import { bigint, doublePrecision, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { micros, moment } from './columns'
 
 /**
@@ -89,3 +89,6 @@ export const recountMarks = pgTable('recount_marks', {
   organizationId: uuid().notNull(),
   bucketAt: moment().notNull(),
 })
+
+/** How far a stage has come: whoever reads after it waits for the moment. One row a stage. */
+export const metricProgress = pgTable('metric_progress', { stage: text().primaryKey(), at: moment().notNull() })

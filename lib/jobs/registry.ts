@@ -2,6 +2,7 @@ import { aggregateUsageJob } from './aggregate-usage'
 import { calculateHealthScoresJob } from './calculate-health-scores'
 import { checkBudgetsJob } from './check-budgets'
 import { deliverNotificationsJob } from './deliver-notifications'
+import { detectAnomaliesJob } from './detect-anomalies'
 import { dormantDetectionJob } from './dormant-detection'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
@@ -21,6 +22,7 @@ import { weeklyHealthDigestJob } from './weekly-health-digest'
 export const jobs: Job[] = [
   healthChecksJob,
   rollupMetricsJob,
+  detectAnomaliesJob,
   aggregateUsageJob,
   checkBudgetsJob,
   calculateHealthScoresJob,

@@ -6,7 +6,7 @@ import { addDays, floorTo, keptFrom, MINUTE } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
 import { chunkHours, type HourChunk } from './hour-chunks'
 import { countedMeasures, insertColumns, measuresOf, replaceOnConflict, summedMeasures } from './measures'
-import { FIVE_MINUTE_DAYS, ROLLUP_DAYS, ROLLUP_LOCK } from './model'
+import { FIVE_MINUTE_DAYS, ROLLUP_DAYS, ROLLUP_LOCK, ROLLUP_STAGE } from './model'
 
 /**
  * Marks taken in one transaction. Many, because marks of one bucket lie apart (every ingest request
@@ -37,9 +37,19 @@ export async function rollupMetrics(_ctx: Context, { now, stillMine }: Work): Pr
     result.checked += batch.marks
     result.changed += batch.changed
     // Marks that arrived meanwhile are left to the next run, or a busy ingest would keep this one for ever.
-    if (batch.marks < BATCH_MARKS) break
+    if (batch.marks < BATCH_MARKS) {
+      await withPlatform((tx) => advanceProgress(tx, now))
+      break
+    }
   }
   return result
+}
+
+/** Everything that arrived before `now` has been counted. */
+async function advanceProgress(tx: Tx, now: Date): Promise<void> {
+  await tx.execute(sql`
+    insert into metric_progress (stage, at) values (${ROLLUP_STAGE}, ${now})
+    on conflict (stage) do update set at = greatest(metric_progress.at, excluded.at)`)
 }
 
 async function rollupBatch(tx: Tx, now: Date): Promise<{ marks: number; changed: number }> {

@@ -1,7 +1,7 @@
 // What happened, per tool and stretch of time: calls, errors by class and by who is to blame, latency,
 // revenue, consumers. Reads the raw calls (invocations) and the marks that ingest leaves; writes
-// tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, tool_consumers_daily, usage_marks
-// and recount_marks.
+// tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, tool_consumers_daily, usage_marks,
+// recount_marks and metric_progress.
 // A marked bucket is counted again from its raw calls, never added to: late, repeated and
 // re-attributed calls cannot make a rollup drift.
 
@@ -14,6 +14,9 @@ export const ROLLUP_DAYS = 400
 export const steps = ['5m', 'hour', 'day'] as const
 /** Width of the buckets of a series. */
 export type Step = (typeof steps)[number]
+
+/** The rollup's row in metric_progress. */
+export const ROLLUP_STAGE = 'rollup'
 
 /** Advisory lock: whoever writes or drops rollups waits for the other. */
 export const ROLLUP_LOCK = 'pulsegrid:rollup-metrics'

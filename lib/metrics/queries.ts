@@ -1,10 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { metricProgress } from '@/db/schema/metrics'
 import { ratio } from '@/lib/stats'
 import { DAY, floorTo, HOUR, MINUTE, type Window } from '@/lib/time'
 import { consumersSeen, type ToolScope } from '@/lib/usage/queries'
 import { totalledMeasures } from './measures'
-import type { SeriesPoint, Step, ToolTotals, Totals, WindowTotals } from './model'
+import { ROLLUP_STAGE, type SeriesPoint, type Step, type ToolTotals, type Totals, type WindowTotals } from './model'
 
 const stepMs: Record<Step, number> = { '5m': 5 * MINUTE, hour: HOUR, day: DAY }
 
@@ -48,6 +49,12 @@ export async function listToolTotals(tx: Tx, { organizationId, window }: { organ
   return rows
     .map((row) => ({ toolId: row.key, ...toTotals(row), consumers: callers.get(row.key) ?? 0 }))
     .sort((a, b) => b.invocations - a.invocations || a.toolId.localeCompare(b.toolId))
+}
+
+/** Up to which moment everything that had arrived is counted; null before the first rollup. */
+export async function findCountedUntil(tx: Tx): Promise<Date | null> {
+  const [row] = await tx.select({ at: metricProgress.at }).from(metricProgress).where(eq(metricProgress.stage, ROLLUP_STAGE))
+  return row?.at ?? null
 }
 
 /** The measures of a table's buckets that start in [from, to), of the tools in scope: by (tool_id, bucket_at) or (organization_id, bucket_at). */

@@ -160,8 +160,8 @@ describe('a story', () => {
     for (let days = 1; days <= 28; days++) await insert('tool_metrics_hourly', addDays(hour, -days), 120, 140)
     await insert('tool_metrics_5m', hour, 10, 170)
     await owner()`
-      insert into anomaly_windows (tool_id, organization_id, metric, window_at, confirmed, severity, observed, expected_low, expected_high, z, impact, reason)
-      values (${mine.toolId}, ${mine.organizationId}, 'latency', ${new Date(hour.getTime() + 10 * MINUTE)}, true, 'warning', 900, 1, 2, 9, 0.5, 'x')`
+      insert into anomaly_windows (tool_id, organization_id, metric, window_at, confirmed, severity, observed, usual, expected_low, expected_high, z, impact, reason)
+      values (${mine.toolId}, ${mine.organizationId}, 'latency', ${new Date(hour.getTime() + 10 * MINUTE)}, true, 'warning', 900, 1.5, 1, 2, 9, 0.5, 'x')`
     const story = await get(ids.latency ?? '')
     const [chart] = await own((tx) => listStoryCharts(tx, { story: { ...story, startedAt: ago(10 * MINUTE) }, now, most: 4 }))
     const at = (minutes: number) => chart?.points.find((point) => point.at.getTime() === hour.getTime() + minutes * MINUTE)

@@ -86,8 +86,8 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
   },
   anomaly_windows: {
     put: (owner, tag, at) => owner`
-      insert into anomaly_windows (tool_id, organization_id, metric, window_at, confirmed, severity, observed, expected_low, expected_high, z, impact, reason)
-      values (${tag}, ${tag}, 'latency', ${at}, true, 'warning', 2, 0, 1, 5, 0.5, 'slow')`,
+      insert into anomaly_windows (tool_id, organization_id, metric, window_at, confirmed, severity, observed, usual, expected_low, expected_high, z, impact, reason)
+      values (${tag}, ${tag}, 'latency', ${at}, true, 'warning', 2, 0.5, 0, 1, 5, 0.5, 'slow')`,
     tag: 'tool_id',
   },
   ingest_events: {

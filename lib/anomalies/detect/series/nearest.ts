@@ -55,7 +55,7 @@ export function distanceToSameTimeOfDay(stretch: readonly number[], blocks: Bloc
 }
 
 /** Index of the first of ascending moments that is not before the given one; their number if all are. */
-export function firstNotBefore(moments: readonly number[], at: number): number {
+function firstNotBefore(moments: readonly number[], at: number): number {
   let low = 0
   let high = moments.length
   while (low < high) {

@@ -1,18 +1,33 @@
+import type { AnomalyMetric } from '@/lib/anomalies/model'
 import { DAY, MINUTE } from '@/lib/time'
-import { firstNotBefore } from '../series/nearest'
 import { isWeekend } from '../z-score'
+import type { Pooled, ToolWindow } from './model'
 
-// What is usual at this time of day? Half hours of the past 28 days, kept as an amount and what it is
-// divided by (errors by calls, calls by windows), so that what is pooled weighs what it should.
+// What is usual at this time of day? Half hours of the past 28 days, kept by time of day (slot): an
+// amount and what it is divided by (errors by calls, calls by windows), so that what is pooled weighs
+// what it should. A slot is a flat list of numbers, which is how it is stored, too.
 
+export const WINDOW = 5 * MINUTE
 export const HALF_HOUR = 30 * MINUTE
+/** Half hours of a day. */
+export const SLOTS = DAY / HALF_HOUR
 const DAYS = 28
+/** Two more than are looked at: so far back can be judged again as if the days after had not been. */
+const KEPT = DAYS + 2
 
-/** Parallel lists, oldest first; at most 28 days and the half hour before them. */
-export interface HalfHours {
-  ends: number[]
-  amounts: number[]
-  weights: number[]
+/** Of each half hour: the day it ended on (days since 1970), windows, calls, rated, errors, latency times calls, calls with latency, revenue. */
+const FIELDS = 8
+const [DAY_OF, WINDOWS, CALLS, RATED, ERRORS, LATENCY, LATENCY_CALLS, REVENUE] = [0, 1, 2, 3, 4, 5, 6, 7] as const
+
+/** A tool's half hours at one time of day; made by emptySlot, changed by keepHalfHour. */
+export type Slot = Float32Array
+
+/** A metric's amount and weight among the fields. */
+const fieldsOf: Record<AnomalyMetric, readonly [amount: number, weight: number]> = {
+  error_rate: [ERRORS, RATED],
+  latency: [LATENCY, LATENCY_CALLS],
+  invocations: [CALLS, WINDOWS],
+  revenue: [REVENUE, WINDOWS],
 }
 
 /** The usual level (amount by weight) at a time of day: median and a robust standard deviation of `samples` days. */
@@ -27,34 +42,82 @@ const CLASS_SAMPLES_MIN = 2
 /** A normal distribution's standard deviation in median absolute deviations. */
 const MAD_TO_SD = 1.4826
 
-export function emptyHalfHours(): HalfHours {
-  return { ends: [], amounts: [], weights: [] }
+export function emptySlot(): Slot {
+  return new Float32Array(KEPT * FIELDS)
 }
 
-export function addHalfHour({ ends, amounts, weights }: HalfHours, { end, amount, weight }: { end: number; amount: number; weight: number }): void {
-  ends.push(end)
-  amounts.push(amount)
-  weights.push(weight)
-  while ((ends[0] as number) < end - DAYS * DAY - HALF_HOUR) {
-    ends.shift()
-    amounts.shift()
-    weights.shift()
+/** @param bytes what slotBytes made; other lengths are taken for an empty slot */
+export function slotOf(bytes: Uint8Array): Slot {
+  if (bytes.byteLength !== KEPT * FIELDS * 4) return emptySlot()
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+}
+
+export function slotBytes(slot: Slot): Buffer {
+  return Buffer.from(slot.buffer, slot.byteOffset, slot.byteLength)
+}
+
+/** The slot of the half hour that ends then, or in which the moment lies. */
+export function slotAt(at: number): number {
+  return ((Math.ceil(at / HALF_HOUR) % SLOTS) + SLOTS) % SLOTS
+}
+
+/** Keeps the half hour that ended at `end`; again with other windows is the same as with these alone. */
+export function keepHalfHour(slot: Slot, end: number, windows: readonly ToolWindow[]): void {
+  const start = (dayOf(end) % KEPT) * FIELDS
+  slot.fill(0, start, start + FIELDS)
+  slot[start + DAY_OF] = dayOf(end)
+  for (const window of windows) {
+    add(slot, start + WINDOWS, 1)
+    add(slot, start + CALLS, window.calls)
+    add(slot, start + RATED, window.rated)
+    add(slot, start + ERRORS, window.errors)
+    add(slot, start + LATENCY, (window.latencyMs ?? 0) * window.latencyCalls)
+    add(slot, start + LATENCY_CALLS, window.latencyMs === null ? 0 : window.latencyCalls)
+    add(slot, start + REVENUE, window.revenueMicros)
   }
+}
+
+/** What the windows are together for this metric. */
+export function pool(metric: AnomalyMetric, windows: readonly ToolWindow[]): Pooled {
+  const sum = { amount: 0, weight: 0, calls: 0 }
+  for (const window of windows) {
+    sum.calls += metric === 'error_rate' ? window.rated : metric === 'latency' ? window.latencyCalls : window.calls
+    if (metric === 'error_rate') {
+      sum.amount += window.errors
+      sum.weight += window.rated
+    } else if (metric === 'latency') {
+      if (window.latencyMs === null) continue
+      sum.amount += window.latencyMs * window.latencyCalls
+      sum.weight += window.latencyCalls
+    } else {
+      sum.amount += metric === 'invocations' ? window.calls : window.revenueMicros
+      sum.weight += 1
+    }
+  }
+  return sum
 }
 
 /**
  * What is usual in the half hour that ends at `at`, from the same half hour of the past 28 days. The level
  * is the median of days of the same class; the deviation is taken from both classes, each around its own
  * median, because eight weekend days alone say little about it. Null without any day.
+ * @param slots the slot of the half hour in which `at` lies, and the one before it
+ * @param known only half hours that ended in it count, ms
  */
-export function usualAt(halfHours: HalfHours, at: number): Usual | null {
-  const weekend = isWeekend(Math.floor(at / DAY))
+export function usualAt(
+  slots: { here: Slot | undefined; before: Slot | undefined },
+  metric: AnomalyMetric,
+  at: number,
+  known: { from: number; to: number },
+): Usual | null {
+  const weekend = isWeekend(dayOf(at))
   const same: number[] = []
   const other: number[] = []
   for (let days = 1; days <= DAYS; days++) {
     const then = at - days * DAY
-    const level = levelAt(halfHours, then)
-    if (level !== null) (isWeekend(Math.floor(then / DAY)) === weekend ? same : other).push(level)
+    if (then < known.from || then > known.to) continue
+    const level = levelAt(slots, metric, then)
+    if (level !== null) (isWeekend(dayOf(then)) === weekend ? same : other).push(level)
   }
   if (same.length + other.length === 0) return null
   const enough = same.length >= CLASS_SAMPLES_MIN
@@ -64,24 +127,43 @@ export function usualAt(halfHours: HalfHours, at: number): Usual | null {
   return { level, deviation: MAD_TO_SD * median(distances), samples: distances.length }
 }
 
-/** The level of the half hour that ends at `at`, between the two kept ones that it overlaps; null where none is kept or nothing weighs. */
-function levelAt({ ends, amounts, weights }: HalfHours, at: number): number | null {
-  const next = indexAt(ends, at)
-  if (next >= ends.length) return null
-  const share = ((ends[next] as number) - at) / HALF_HOUR
-  if (share >= 1) return null
-  const whole = share === 0
-  if (!whole && (next === 0 || (ends[next] as number) - (ends[next - 1] as number) !== HALF_HOUR)) return null
-  const amount = (1 - share) * (amounts[next] as number) + (whole ? 0 : share * (amounts[next - 1] as number))
-  const weight = (1 - share) * (weights[next] as number) + (whole ? 0 : share * (weights[next - 1] as number))
-  return weight > 0 ? amount / weight : null
+/** A kept half hour of the 28 days before `now`. */
+export interface KeptHalfHour extends Pooled {
+  end: number
 }
 
-/** Index of the first end that is not before the moment: where it is when none is missing, or searched for. */
-function indexAt(ends: readonly number[], at: number): number {
-  const guess = ends.length - 1 - Math.floor(((ends.at(-1) ?? 0) - at) / HALF_HOUR)
-  const found = (ends[guess] ?? Number.NEGATIVE_INFINITY) >= at && (ends[guess - 1] ?? Number.NEGATIVE_INFINITY) < at
-  return found ? guess : firstNotBefore(ends, at)
+/** The half hours of a slot that ended within the 28 days up to `now` and are known, for this metric; in no order. */
+export function keptHalfHours(slot: Slot, index: number, metric: AnomalyMetric, { from, now }: { from: number; now: number }): KeptHalfHour[] {
+  const [amount, weight] = fieldsOf[metric]
+  const kept: KeptHalfHour[] = []
+  for (let start = 0; start < slot.length; start += FIELDS) {
+    const end = (slot[start + DAY_OF] as number) * DAY + index * HALF_HOUR
+    if (slot[start + WINDOWS] === 0 || end > now || end <= now - DAYS * DAY || end < from) continue
+    kept.push({ end, amount: slot[start + amount] as number, weight: slot[start + weight] as number, calls: slot[start + CALLS] as number })
+  }
+  return kept
+}
+
+/** The level of the half hour that ends at `at`, between the two kept ones that it overlaps; null where one is not kept or nothing weighs. */
+function levelAt({ here, before }: { here: Slot | undefined; before: Slot | undefined }, metric: AnomalyMetric, at: number): number | null {
+  const end = Math.ceil(at / HALF_HOUR) * HALF_HOUR
+  const share = (end - at) / HALF_HOUR
+  const next = startOf(here, end)
+  const last = share === 0 ? next : startOf(before, end - HALF_HOUR)
+  if (!here || next < 0 || last < 0) return null
+  const [amountField, weightField] = fieldsOf[metric]
+  const blend = (field: number) => {
+    const whole = here[next + field] as number
+    return share === 0 || !before ? whole : (1 - share) * whole + share * (before[last + field] as number)
+  }
+  const weight = blend(weightField)
+  return weight > 0 ? blend(amountField) / weight : null
+}
+
+/** Where the half hour that ended then is kept; -1 where it is not. */
+function startOf(slot: Slot | undefined, end: number): number {
+  const start = (dayOf(end) % KEPT) * FIELDS
+  return slot && slot[start + DAY_OF] === dayOf(end) && (slot[start + WINDOWS] as number) > 0 ? start : -1
 }
 
 /** Of a list that is not empty. */
@@ -89,4 +171,12 @@ export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort()
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+function add(slot: Slot, field: number, amount: number): void {
+  slot[field] = (slot[field] as number) + amount
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / DAY)
 }

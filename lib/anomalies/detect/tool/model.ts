@@ -1,6 +1,4 @@
-import { type SeriesConfig, seriesConfig } from '../series/series'
-
-export type Metric = 'error_rate' | 'latency' | 'invocations' | 'revenue'
+import type { MetricParameters } from '../../model'
 
 export interface MetricConfig {
   /** Windows in a row before it notifies. */
@@ -26,8 +24,6 @@ export interface MetricConfig {
   expectedMin: number
   /** -log10 of the chance at which no call at all is too few. */
   silenceTail: number
-  /** The series detector beside the tests; null leaves it out. */
-  series: SeriesConfig | null
 }
 
 export const metricConfig: MetricConfig = {
@@ -45,22 +41,40 @@ export const metricConfig: MetricConfig = {
   latencyCallsMin: 15,
   expectedMin: 10,
   silenceTail: 6,
-  series: seriesConfig,
 }
 
-/** One closed 5-minute window. */
-export interface MetricWindow {
+/** The same asking for more evidence: each step a quarter more. For a metric whose detections are rarely confirmed. */
+export function tightened(config: MetricConfig, steps: number): MetricConfig {
+  const more = 1 + steps / 4
+  return {
+    ...config,
+    errorTail: config.errorTail * more,
+    levelDeviations: config.levelDeviations * more,
+    latencyDeviations: config.latencyDeviations * more,
+    silenceTail: config.silenceTail * more,
+  }
+}
+
+/** One closed 5-minute window of a tool. */
+export interface ToolWindow {
   /** When it ended, ms, aligned. */
   at: number
-  /** Calls in it; for the error rate those whose outcome is known. */
   calls: number
-  /** Failed calls, median latency in ms, calls, or micros, by the metric; null where there is none (no call, no latency). */
-  value: number | null
+  /** Calls whose outcome is known, and those of them that failed. */
+  rated: number
+  errors: number
+  /** Median of the calls with a latency; null without one. */
+  latencyMs: number | null
+  latencyCalls: number
+  revenueMicros: number
 }
 
-/** The last half hour as a whole. */
+/** The last half hour, or its last minutes, as a whole. */
 export interface Pooled {
   amount: number
   weight: number
   calls: number
 }
+
+/** Of a tool whose usual errors and burstiness are not known yet. */
+export const unknownParameters: MetricParameters = { rate: 0, burstiness: 0, usualFrom: 0 }

@@ -1,8 +1,9 @@
+import type { AnomalyMetric } from '@/lib/anomalies/model'
 import { formatCount, formatDuration, formatMoney, formatMs, formatPercent } from '@/lib/format'
 import { MINUTE } from '@/lib/time'
 import type { Band } from '../model'
 import type { Usual } from './half-hours'
-import type { Metric, Pooled } from './model'
+import type { Pooled } from './model'
 
 const NBSP = '\u00a0'
 const POOLED = `in 30${NBSP}min`
@@ -18,7 +19,7 @@ interface Found {
 }
 
 /** One sentence for the person it wakes: what was seen in the last half hour, and what is usual. */
-export function say(metric: Metric, { pooled, usual, expected, silent }: Found): string {
+export function say(metric: AnomalyMetric, { pooled, usual, expected, silent }: Found): string {
   switch (metric) {
     case 'error_rate': {
       const errors = usual.level * pooled.weight

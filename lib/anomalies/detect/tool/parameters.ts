@@ -1,0 +1,87 @@
+import type { AnomalyMetric, MetricParameters } from '@/lib/anomalies/model'
+import { DAY, WEEK } from '@/lib/time'
+import { isWeekend } from '../z-score'
+import { type KeptHalfHour, keptHalfHours, median, type Slot } from './half-hours'
+
+// What a tool's past says about its errors and about how much it varies. Taken stock of once a day: a
+// day's half hours change the figures of 28 days by little.
+
+/** Median of a chi-squared variable with one degree of freedom. */
+const CHI_SQUARED_MEDIAN = 0.455
+/** Of the days of the past 28 the worst are left out of the usual error rate: an incident is not usual. */
+const DAYS_TRUSTED = 0.9
+
+/**
+ * The usual error rate and how bursty the metric is: of errors that is variance over mean (1 = by chance
+ * alone), of calls and revenue the squared coefficient of variation of a half hour that chance does not
+ * explain, of latency that of a single call.
+ * @param slots by index, all that are kept
+ */
+export function estimateParameters(
+  slots: ReadonlyMap<number, Slot>,
+  metric: AnomalyMetric,
+  { now, usualFrom }: { now: number; usualFrom: number },
+): MetricParameters {
+  const halfHours: Compared[] = []
+  for (const [index, slot] of slots) {
+    const kept = keptHalfHours(slot, index, metric, { from: usualFrom, now })
+    halfHours.push(
+      ...compare(kept.filter(({ end }) => !isWeekend(Math.floor(end / DAY)))),
+      ...compare(kept.filter(({ end }) => isWeekend(Math.floor(end / DAY)))),
+    )
+  }
+  const rate = metric === 'error_rate' ? rateOf(halfHours.map(({ half }) => half)) : 0
+  const surprises: number[] = []
+  for (const { half, usual } of halfHours) {
+    if (half.end <= now - WEEK) continue
+    const expected = (metric === 'error_rate' ? rate : (usual ?? 0)) * half.weight
+    if (expected > 0) surprises.push(surprise(metric, half, expected))
+  }
+  return { rate, burstiness: surprises.length > 0 ? Math.max(0, median(surprises)) : 0, usualFrom }
+}
+
+interface Compared {
+  half: KeptHalfHour
+  /** The median of the other days of its class; null without another. */
+  usual: number | null
+}
+
+/** Half hours of one class and time of day, each against the others: one that is compared with itself surprises too little. */
+function compare(halfHours: readonly KeptHalfHour[]): Compared[] {
+  const sorted = halfHours.filter(({ weight }) => weight > 0).sort((a, b) => levelOf(a) - levelOf(b))
+  const middle = (sorted.length - 2) / 2
+  return sorted.map((half, rank) => {
+    // The k-th of the others is the k-th of all, or the one after it from its own rank on.
+    const other = (k: number) => levelOf(sorted[k < rank ? k : k + 1] ?? half)
+    return { half, usual: sorted.length < 2 ? null : (other(Math.floor(middle)) + other(Math.ceil(middle))) / 2 }
+  })
+}
+
+function levelOf({ amount, weight }: KeptHalfHour): number {
+  return amount / weight
+}
+
+/** The burstiness at which this half hour would be a median one. */
+function surprise(metric: AnomalyMetric, { amount, weight }: KeptHalfHour, expected: number): number {
+  const variance = (amount - expected) ** 2 / CHI_SQUARED_MEDIAN
+  if (metric === 'latency') return (variance / expected ** 2) * weight
+  if (metric === 'error_rate') return variance / expected
+  return (metric === 'invocations' ? variance - expected : variance) / expected ** 2
+}
+
+/** The error rate of the days that were not the worst. */
+function rateOf(halfHours: readonly KeptHalfHour[]): number {
+  const days = new Map<number, { errors: number; calls: number }>()
+  for (const { end, amount, weight } of halfHours) {
+    const key = Math.floor((end - 1) / DAY)
+    const day = days.get(key) ?? { errors: 0, calls: 0 }
+    days.set(key, { errors: day.errors + amount, calls: day.calls + weight })
+  }
+  const rated = [...days.values()].filter((day) => day.calls > 0).sort((a, b) => a.errors / a.calls - b.errors / b.calls)
+  const sum = { errors: 0, calls: 0 }
+  for (const day of rated.slice(0, Math.max(1, Math.ceil(DAYS_TRUSTED * rated.length)))) {
+    sum.errors += day.errors
+    sum.calls += day.calls
+  }
+  return sum.calls > 0 ? sum.errors / sum.calls : 0
+}

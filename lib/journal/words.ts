@@ -16,9 +16,14 @@ export const auditSubjects = [
   { kind: 'review', label: 'Reviews' },
   { kind: 'webhook_endpoint', label: 'Webhooks' },
   { kind: 'quality_gate', label: 'Quality gates' },
+  { kind: 'anomaly_story', label: 'Anomalies' },
 ] as const
 
 const sentences: Record<string, string | ((before: Fields, after: Fields) => string)> = {
+  'anomaly_story.confirmed': 'Confirmed that an anomaly was real',
+  'anomaly_story.marked_false': 'Marked an anomaly as a false alarm',
+  'anomaly_story.dismissed': 'Dismissed an anomaly',
+  'anomaly_story.reopened': 'Took back what was said of an anomaly',
   'api_key.issued': (_, { prefix, allowlisted }) => `Issued the API key ${text(prefix)}…${allowlisted === false ? ', which works from any address' : ''}`,
   'api_key.rotated': (_, { prefix }) => `Rotated an API key; its successor is ${text(prefix)}…`,
   'api_key.revoked': 'Revoked an API key',

@@ -115,9 +115,9 @@ const lives = fc
       from: fc.integer({ min: 2, max: 20 }).map((n) => n * 5),
       lasts: fc.integer({ min: 0, max: 12 }).map((n) => n * 5),
       withdrawn: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
-      late: fc.constantFrom(0, 0, 5, 60),
+      late: fc.constantFrom(0, 0, 20, 60),
     }),
-    { minLength: 3, maxLength: 10 },
+    { minLength: 6, maxLength: 14 },
   )
   // One stretch a tool and metric: that there is one at a time is detection's business.
   .map((all) =>

@@ -24,7 +24,9 @@ const MOST_TOOLS = 200
  */
 export async function writePlatformStories({ now, stillMine }: Work): Promise<{ checked: number; changed: number }> {
   const parts = await withPlatform((tx) => readParts(tx, now), { accessMode: 'read only' })
-  const standing = await withPlatform((tx) => readStanding(tx, idsOf(parts)), { accessMode: 'read only' })
+  const standing = await withPlatform(async (tx) => readStanding(tx, [...new Set([...idsOf(parts), ...(await readPlatformIds(tx, now))])]), {
+    accessMode: 'read only',
+  })
   const { stories, emptied, loose } = groupPlatform(parts, standing)
   let changed = 0
   for (const story of stories) {
@@ -150,6 +152,14 @@ interface Row extends Record<string, unknown> {
   last_bad_at: string
   ended_at: string | null
   time_zone: string
+}
+
+/** Platform stories of the past days, also those whose parts were all withdrawn by a run that came no further. */
+async function readPlatformIds(tx: Tx, now: Date): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from anomaly_stories
+    where organization_id is null and state <> 'withdrawn' and (last_bad_at > ${new Date(now.getTime() - LOOKBACK_MS)} or state = 'ongoing')`)
+  return rows.map(({ id }) => id)
 }
 
 /** Developers' stories of the past days that may be parts, and all parts of the platform stories that these are in. */

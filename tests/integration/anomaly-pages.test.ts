@@ -188,7 +188,8 @@ describe('around the list', () => {
 
   it('says which tools are still learned, and when nothing has been judged lately', async () => {
     const state = (toolId: string, knownFrom: Date, judgedUntil: Date) => owner()`
-      insert into anomaly_states (tool_id, organization_id, known_from, judged_until, recent, parameters) values (${toolId}, ${mine.organizationId}, ${knownFrom}, ${judgedUntil}, ''::bytea, '{}')`
+      insert into anomaly_states (tool_id, organization_id, known_from, judged_until, summed_until, recent, parameters)
+      values (${toolId}, ${mine.organizationId}, ${knownFrom}, ${judgedUntil}, ${judgedUntil}, ''::bytea, '{}')`
     const learning = () => own((tx) => getLearning(tx, { organizationId: mine.organizationId, now }))
     expect(await learning()).toMatchObject({
       judged: 0,

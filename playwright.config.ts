@@ -38,7 +38,7 @@ export default defineConfig({
   webServer: {
     command: 'node --import tsx tests/support/e2e-server.ts',
     url: `http://localhost:${port}/api/health`,
-    timeout: 180_000,
+    timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     stdout: 'pipe',
     env: { E2E_PORT: String(port) },

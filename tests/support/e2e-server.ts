@@ -35,7 +35,6 @@ const env = {
 }
 script('scripts/db.ts', 'migrate')
 script('scripts/demo.ts', 'load')
-script('tests/support/e2e-stories-worker.ts')
 
 const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], { stdio: 'inherit', env })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))

@@ -9,6 +9,7 @@ import { recordMilestones } from '@/lib/milestones/commands'
 import { comparePeers } from '@/lib/peers/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
+import { liveThroughAnomalies } from './anomaly-history'
 import { liveThroughGates } from './gate-history'
 import { planSimulatedEvents } from './planned-events'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
@@ -34,6 +35,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await stopTraffic(connection)
     const counts = await insist(() => loadMarketplace(connection, { seed, now, appUrl, passwordHash }, () => holdRollups(connection)))
     await allowTraffic(connection)
+    await liveThroughAnomalies(now)
     const receipts = await scoreHistory(seed, now)
     await compareHistory(now)
     // Marks of the past are recorded and told to nobody; the first night's run knows them.

@@ -302,7 +302,7 @@ describe('loading and removing again', () => {
   it('twice is once', async () => {
     await loadDemo(options)
     const twice = await snapshot(database.owner())
-    // Receipts, marks, gates and the mails about them have ids of their own each time.
+    // Receipts, marks, gates and the mails about them, and what is planned have ids of their own each time.
     const receipts = {
       developer_health_scores: '',
       consumer_health_scores: '',
@@ -314,9 +314,10 @@ describe('loading and removing again', () => {
       outbox: '',
       notification_log: '',
       revenue_milestones: '',
+      planned_events: '',
     }
     expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
-    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates'])
+    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events'])
       expect(twice[table]?.split(' ')[0]).toBe(loaded[table]?.split(' ')[0])
   }, 240_000)
 

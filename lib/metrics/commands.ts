@@ -91,7 +91,8 @@ async function claimBuckets(tx: Tx, now: Date): Promise<{ marks: number; hours: 
   await tx.execute(sql`create temporary table claimed_buckets (tool_id uuid, organization_id uuid, hour_at timestamptz, bucket_at timestamptz) on commit drop`)
   const [taken] = await tx.execute<{ marks: number }>(sql`
     with taken as (
-      delete from rollup_marks where seq in (select seq from rollup_marks order by seq limit ${BATCH_MARKS})
+      -- Up to a bound, which an index range serves whatever the planner knows; marks that appear below it meanwhile are not seen.
+      delete from rollup_marks where seq <= (select max(seq) from (select seq from rollup_marks order by seq limit ${BATCH_MARKS}) oldest)
       returning seq, tool_id, organization_id, date_bin('5 minutes', bucket_at, 'epoch') as bucket_at
     ), claimed as (
       insert into claimed_buckets

@@ -166,7 +166,7 @@ function History({ story, now, zone }: { story: StoryView; now: Date; zone: stri
         items={[
           { label: 'State', value: <StatusMark {...stateMark(story.state, story.severity)} /> },
           { label: 'Severity', value: <StatusMark {...severityMarks[story.severity]} /> },
-          { label: 'Confirmed at', value: formatDateTime(story.startedAt, zone) },
+          { label: 'Began at', value: formatDateTime(story.startedAt, zone) },
           { label: story.state === 'ongoing' ? 'Last seen' : 'Last out of the ordinary', value: formatDateTime(story.lastBadAt, zone) },
           {
             label: story.endedAt ? 'Closed at' : 'Goes on for',

@@ -79,7 +79,7 @@ function byCause(facts: StoryFacts, cause: StoryCause): Step[] {
     case 'platform':
       return [
         { text: 'There is nothing to fix on the tools: the platform is the cause, and its staff see this story.' },
-        { text: 'Mails that would be out of place and the clocks of quality gates are held until it is over.' },
+        { text: 'Mails that would be out of place and the clocks of quality gates are held while it lasts.' },
       ]
     case 'error_code':
       return [
@@ -151,7 +151,7 @@ function providerSteps(facts: StoryFacts, { label, pattern, statusCode }: StoryC
     { text: `There is nothing to fix here: watch the status page of provider ${label}.` },
     { text: 'If the tool can do without it, switch to another provider or answer from a cache.', ...tool },
     several
-      ? { text: 'Mails that would be out of place and the clocks of quality gates are held until it is over.' }
+      ? { text: 'Mails that would be out of place and the clocks of quality gates are held while it lasts.' }
       : { text: 'Failures of a provider are not charged to you in fair rates.' },
   ]
 }

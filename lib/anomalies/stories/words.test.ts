@@ -145,6 +145,14 @@ describe('why', () => {
       '12 % of the calls fail, 1.2 % is usual. Acme Retail has 93 % of the failures, 4 % before. Without Acme Retail, 96 % of the rise in errors is gone.',
     ],
     [
+      'a provider, whose kind begins small inside a sentence',
+      told({
+        cause: { ...acme, kind: 'provider', value: 'cartograph', label: 'cartograph', pattern: 'errors' },
+        evidence: [{ ...evidence, kind: 'provider', value: 'cartograph', label: 'cartograph' }],
+      }),
+      '12 % of the calls fail, 1.2 % is usual. Provider cartograph has 93 % of the failures, 4 % before. Without provider cartograph, 96 % of the rise in errors is gone.',
+    ],
+    [
       'a release',
       told({
         cause: { ...acme, kind: 'version', value: '2.4.0', label: '2.4.0', pattern: 'errors' },

@@ -100,7 +100,7 @@ function causeSentences(facts: StoryFacts, cause: StoryCause): string[] {
   if (evidence.explains <= 0 || cause.kind === 'version') return sentences
   const part = formatPercent(Math.min(1, evidence.explains), 0)
   if (cause.pattern === 'absence') sentences.push(`That is ${part} of ${excess}.`)
-  else sentences.push(`Without ${cause.kind === 'error_code' ? 'it' : name}, ${part} of ${excess} is gone.`)
+  else sentences.push(`Without ${cause.kind === 'error_code' ? 'it' : within(name, cause)}, ${part} of ${excess} is gone.`)
   return sentences
 }
 
@@ -115,6 +115,11 @@ function nameOf({ kind, label }: StoryCause): string {
     default:
       return `${causeKindWords[kind]} ${label}`
   }
+}
+
+/** A name inside a sentence: words of ours begin small there, names of theirs stay. */
+function within(name: string, { kind }: StoryCause): string {
+  return kind === 'consumer' ? name : `${name.charAt(0).toLowerCase()}${name.slice(1)}`
 }
 
 /** What shares are shares of, and what goes away without the cause. */

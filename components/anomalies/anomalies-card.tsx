@@ -3,6 +3,7 @@ import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { StatusMark } from '@/components/ui/status-mark'
 import { TimeAgo } from '@/components/ui/time-ago'
+import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import type { Heat } from '@/lib/anomalies/timeline'
 import type { StoryRow } from '@/lib/anomalies/view'
 import { HeatStrip } from './heat-strip'
@@ -40,7 +41,7 @@ export function AnomaliesCard({ heat, stories, now, zone, allHref, bare }: Anoma
       {heat.rows.length > 0 || stories.length > 0 ? (
         <HeatStrip heat={heat} stories={stories} storyPath="/dashboard/anomalies" zone={zone} bare={bare} />
       ) : (
-        <p className="text-sm text-text-muted">Nothing was unlike its usual self. A tool is judged from 7 days and 100 calls on.</p>
+        <p className="text-sm text-text-muted">Nothing was unlike its usual self. A tool is judged from {judgedFrom} on.</p>
       )}
       {stories.length > 0 ? (
         <ul aria-label="Stories" className="mt-4 divide-y divide-border border-t border-border">

@@ -1,8 +1,9 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { Marks } from '@/components/charts/marks'
-import { percent, shareOf } from '@/components/charts/scale'
+import { shareOf } from '@/components/charts/scale'
 import type { ChartMark } from '@/components/charts/series'
+import { TimeAxis } from '@/components/charts/time-axis'
 import { timeTicks } from '@/components/charts/time-ticks'
 import { cx } from '@/components/ui/cx'
 import { ScrollRegion } from '@/components/ui/scroll-region'
@@ -10,7 +11,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import type { AnomalySeverity } from '@/lib/anomalies/model'
 import type { Heat, HeatCell, HeatRow } from '@/lib/anomalies/timeline'
 import type { StoryRow } from '@/lib/anomalies/view'
-import { formatCount, formatDateTime, formatDuration, formatTick } from '@/lib/format'
+import { formatCount, formatDateTime, formatDuration } from '@/lib/format'
 import { metricWords, severityMarks } from './words'
 
 // A severity is a colour and a height, so that it can be told without the colour.
@@ -89,24 +90,7 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
       ) : null}
       <div className={cx('grid gap-x-3', grid)}>
         {bare ? null : <span className="hidden @md:block" />}
-        <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-text-muted">
-          {timeTicks(range[0], range[1], zone).map((tick) => {
-            const share = shareOf(tick, range)
-            return (
-              <span
-                key={tick}
-                className={cx(
-                  'absolute whitespace-nowrap @max-md:even:hidden',
-                  share > 0.04 && share < 0.96 && '-translate-x-1/2',
-                  share >= 0.96 && '-translate-x-full',
-                )}
-                style={{ left: percent(share) }}
-              >
-                {formatTick(new Date(tick), zone, range[1] - range[0])}
-              </span>
-            )
-          })}
-        </div>
+        <TimeAxis ticks={timeTicks(range[0], range[1], zone)} range={range} zone={zone} />
       </div>
       {heat.left > 0 ? (
         <p className="mt-2 text-sm text-text-muted">

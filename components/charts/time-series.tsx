@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatAxis, formatTick, type Unit } from '@/lib/format'
+import { formatAxis, type Unit } from '@/lib/format'
 import { cx } from '../ui/cx'
 import { toneText } from '../ui/tone'
 import { faintDash, strokeOf } from './colors'
@@ -9,6 +9,7 @@ import { Marks } from './marks'
 import { areaPath, linePath, niceTicks, percent, shareOf } from './scale'
 import { type ChartMark, describePlot, type Expected, hasValues, plotOf, type Series, type Threshold } from './series'
 import { SeriesTable } from './series-table'
+import { TimeAxis } from './time-axis'
 import { TimeSeriesCanvas } from './time-series-canvas'
 import { timeTicks } from './time-ticks'
 
@@ -151,24 +152,7 @@ export function TimeSeries(props: TimeSeriesProps) {
               })}
             </div>
             <span />
-            <div aria-hidden="true" className="relative mt-1.5 h-4 overflow-hidden text-xs text-text-muted">
-              {xTicks.map((tick) => {
-                const share = shareOf(tick, range)
-                return (
-                  <span
-                    key={tick}
-                    className={cx(
-                      'absolute whitespace-nowrap @max-md:even:hidden',
-                      share > 0.04 && share < 0.96 && '-translate-x-1/2',
-                      share >= 0.96 && '-translate-x-full',
-                    )}
-                    style={{ left: percent(share) }}
-                  >
-                    {formatTick(new Date(tick), zone, range[1] - range[0])}
-                  </span>
-                )
-              })}
-            </div>
+            <TimeAxis ticks={xTicks} range={range} zone={zone} />
             {marks.length > 0 ? (
               <>
                 <span />

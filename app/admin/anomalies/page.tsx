@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { type SearchParams, tableHref } from '@/components/ui/table-query'
+import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import { countPressing, countStories, listStories } from '@/lib/anomalies/queries/list-stories'
 import { listDetectorReports } from '@/lib/anomalies/queries/report-card'
 import { formatCount } from '@/lib/format'
@@ -73,7 +74,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
             densityChoice
             empty={
               <EmptyState picture={<EmptyPicture kind="list" />} title="A story stands here when a tool is confirmed to be unlike its usual self.">
-                The job detect-anomalies looks every 5 minutes; tools are judged from 7 days and 100 calls on.
+                The job detect-anomalies looks every 5 minutes; tools are judged from {judgedFrom} on.
               </EmptyState>
             }
           />

@@ -11,6 +11,7 @@ import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { type SearchParams, tableHref } from '@/components/ui/table-query'
 import { findDeveloperSettings, getOrganization } from '@/lib/accounts/queries'
+import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import { getHeat } from '@/lib/anomalies/queries/heat'
 import { getLearning } from '@/lib/anomalies/queries/learning'
 import { countStories, listOngoingStories, listStories } from '@/lib/anomalies/queries/list-stories'
@@ -124,7 +125,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
             csvHref={tableHref({ path: '/dashboard/anomalies/csv', params: query.params }, {})}
             empty={
               <EmptyState picture={<EmptyPicture kind="list" />} title="No story yet: what is confirmed as out of the ordinary stands here, with its cause.">
-                A tool is judged from 7 days and 100 calls on. Small tools are judged as well, only later: chance has to be ruled out first.
+                A tool is judged from {judgedFrom} on. Small tools are judged as well, only later: chance has to be ruled out first.
               </EmptyState>
             }
           />

@@ -7,6 +7,8 @@ import type { Verdict } from './model'
 
 export const zConfig = { days: 28, warning: 2, critical: 3, urgent: 4, daysMin: 7, invocationsMin: 100 }
 export type ZConfig = typeof zConfig
+/** From when on a tool is judged, in words: `7 days and 100 calls`. */
+export const judgedFrom = `${zConfig.daysMin} days and ${zConfig.invocationsMin} calls`
 export type ZSeverity = 'warning' | 'critical' | 'urgent'
 
 /** The values of one UTC day: number, mean, summed squares around the mean (Welford), and the calls behind them. */

@@ -4,7 +4,7 @@ import { MINUTE, WEEK } from '@/lib/time'
 // How much of a publisher's attention stories may take: a developer who is told too often reads nothing.
 
 /** Mails about stories that a publisher gets in seven rolling days, unless a story is urgent. */
-const WEEKLY_MAILS = 2
+export const WEEKLY_MAILS = 2
 
 /**
  * So long after it was first seen, a story is told: the next pass has had its look by then at whether

@@ -1,9 +1,11 @@
 import type { Props } from '@/emails/anomaly-alert'
 import type { Suspect } from '@/lib/anomalies/model'
 import type { Told } from '@/lib/anomalies/stories/title'
+import { few } from '@/lib/anomalies/stories/title'
 import { describeStory, suspectKindWords } from '@/lib/anomalies/stories/words'
 import { formatDateTime, formatDuration } from '@/lib/format'
 import { MINUTE } from '@/lib/time'
+import { WEEKLY_MAILS } from './attention'
 
 /** The mail names the likeliest; the story's page has them all. */
 const SHOWN_SUSPECTS = 3
@@ -34,7 +36,7 @@ export function composeAlert(input: AlertInput): Props {
     who: words.who,
     steps: words.steps.map(({ text, href }) => ({ text, url: href === undefined ? null : `${consoleUrl}${href}` })),
     suspects: otherSuspects(facts).map((suspect) => suspectOf(suspect, input)),
-    pace: 'At most two such mails are sent in seven days unless it is urgent; the rest is in Monday’s digest.',
+    pace: `At most ${few(WEEKLY_MAILS)} such mails are sent in seven days unless it is urgent; the rest is in Monday’s digest.`,
     url,
     falseAlarmUrl: `${url}#feedback`,
     unsubscribeUrl,

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Card } from '@/components/ui/card'
 import { Disclosure } from '@/components/ui/disclosure'
+import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import type { Learning as LearningState } from '@/lib/anomalies/queries/learning'
 import { formatCount } from '@/lib/format'
 
@@ -15,7 +16,7 @@ export function Learning({ learning: { judged, learning } }: { learning: Learnin
         open={all && learning.length <= 5}
         summary={
           <span>
-            {sentence(learning.length, all)} <span className="text-sm text-text-muted">Judged from 7 days and 100 calls on.</span>
+            {sentence(learning.length, all)} <span className="text-sm text-text-muted">Judged from {judgedFrom} on.</span>
           </span>
         }
       >

@@ -26,7 +26,7 @@ const event = (id: string, from: number, to: number, over: Partial<StoryEvent> =
 })
 const story = (id: string, created: number, over: Partial<Standing> = {}): [string, Standing] => [
   id,
-  { id, state: 'ongoing', severity: 'critical', createdAt: at(created), ...over },
+  { id, state: 'ongoing', severity: 'critical', createdAt: at(created), startedAt: at(created), ...over },
 ]
 const parts = (events: StoryEvent[], standing: [string, Standing][] = []) => groupEvents(events, new Map(standing))
 const sets = ({ stories }: Grouping) => stories.map(({ events }) => events.map(({ id }) => id).join('')).sort()
@@ -65,6 +65,12 @@ describe('what stands', () => {
     )
     expect(stories).toMatchObject([{ id: 's1', absorbed: ['s2'] }])
     expect(emptied).toEqual([])
+  })
+
+  it('keeps of two that were told by one run the one that began first, whatever their ids', () => {
+    const events = [event('a', 0, 20, { storyId: 's2' }), event('b', 45, 60), event('c', 90, 95, { storyId: 's1' })]
+    const { stories } = parts(events, [story('s1', 95, { startedAt: at(90) }), story('s2', 95, { startedAt: at(0) })])
+    expect(stories).toMatchObject([{ id: 's2', absorbed: ['s1'] }])
   })
 
   it('leaves a story that falls apart with the part that has its first event; the other gets a new one', () => {
@@ -133,7 +139,7 @@ describe('whatever way the events arrive', () => {
       )
       for (const { id, events: members, absorbed } of grouping.stories) {
         const known = this.standing.get(id)
-        this.standing.set(id, { id, state: 'ongoing', severity: 'critical', createdAt: known?.createdAt ?? at(this.made++) })
+        this.standing.set(id, { id, state: 'ongoing', severity: 'critical', createdAt: known?.createdAt ?? at(this.made++), startedAt: known?.startedAt ?? at(0) })
         for (const member of members) this.storyOf.set(member.id, id)
         for (const gone of absorbed) this.standing.set(gone, { ...(this.standing.get(gone) as Standing), state: 'withdrawn' })
       }

@@ -11,7 +11,10 @@ export interface Standing {
   id: string
   state: AnomalyState
   severity: AnomalySeverity
+  /** The run that first told it. */
   createdAt: Date
+  /** When what it tells of began. */
+  startedAt: Date
 }
 
 export interface Grouping {
@@ -115,7 +118,7 @@ export function nameGroups<T extends { id: string }>(
   groups: readonly T[][],
   idOf: (member: T) => string,
   storyOf: (member: T) => string | null,
-  standing: ReadonlyMap<string, Pick<Standing, 'id' | 'createdAt'>>,
+  standing: ReadonlyMap<string, Pick<Standing, 'id' | 'createdAt' | 'startedAt'>>,
 ): { id: string; members: T[]; absorbed: string[] }[] {
   const homes = new Map<string, T[]>()
   for (const group of groups) for (const member of group) if (standing.has(idOf(member))) homes.set(idOf(member), group)
@@ -135,11 +138,10 @@ export function nameGroups<T extends { id: string }>(
   })
 }
 
-function olderFirst(standing: ReadonlyMap<string, Pick<Standing, 'createdAt'>>) {
-  return (a: string, b: string): number => {
-    const [x, y] = [standing.get(a)?.createdAt.getTime() ?? 0, standing.get(b)?.createdAt.getTime() ?? 0]
-    return x - y || (a < b ? -1 : 1)
-  }
+/** What people have known for longer comes first; of two told by one run, what began first. */
+function olderFirst(standing: ReadonlyMap<string, Pick<Standing, 'createdAt' | 'startedAt'>>) {
+  const since = (id: string, of: 'createdAt' | 'startedAt') => standing.get(id)?.[of].getTime() ?? 0
+  return (a: string, b: string): number => since(a, 'createdAt') - since(b, 'createdAt') || since(a, 'startedAt') - since(b, 'startedAt') || (a < b ? -1 : 1)
 }
 
 /** The closed story that an event adds nothing to: linked with one of its events, and not graver. */

@@ -37,7 +37,7 @@ describe('groupPlatform', () => {
   })
 
   it('keeps the older of two, lets go of what no longer belongs, and empties what holds nothing', () => {
-    const standing = new Map(['p1', 'p2', 'p3'].map((id, i) => [id, { id, createdAt: at(i) }]))
+    const standing = new Map(['p1', 'p2', 'p3'].map((id, i) => [id, { id, createdAt: at(i), startedAt: at(i) }]))
     const parts = [
       part('a', 'o1', { platformStoryId: 'p2' }),
       part('b', 'o2', { platformStoryId: 'p1' }),

@@ -75,7 +75,8 @@ export async function readStanding(tx: Tx, ids: readonly string[]): Promise<Map<
     state: AnomalyState
     severity: AnomalySeverity
     created_at: string
-  }>(sql`select id, organization_id, platform_story_id, state, severity, created_at from anomaly_stories where id = any (${asArray(ids)})`)
+    started_at: string
+  }>(sql`select id, organization_id, platform_story_id, state, severity, created_at, started_at from anomaly_stories where id = any (${asArray(ids)})`)
   return new Map(
     rows.map((row) => [
       row.id,
@@ -86,6 +87,7 @@ export async function readStanding(tx: Tx, ids: readonly string[]): Promise<Map<
         state: row.state,
         severity: row.severity,
         createdAt: new Date(row.created_at),
+        startedAt: new Date(row.started_at),
       },
     ]),
   )

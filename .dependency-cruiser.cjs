@@ -6,12 +6,14 @@ const path = require('node:path')
 /** The domains in flow order; those of one stage may import each other, but never in a circle of files. */
 const stages = [
   ['journal', 'outbox', 'auth', 'accounts'],
+  ['live'],
   ['tools', 'ingest', 'probes'],
   ['metrics', 'usage'],
   ['scores', 'anomalies', 'onboarding'],
   ['peers'],
+  ['alerts'],
   ['gates', 'budgets', 'milestones'],
-  ['notifications', 'webhooks'],
+  ['notifications', 'webhooks', 'channels'],
   ['directory'],
   ['retention'],
   ['jobs'],

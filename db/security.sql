@@ -171,8 +171,20 @@ grant select on
   anomaly_windows, anomaly_marks, anomaly_baselines, anomaly_states, anomaly_half_hours, planned_events, fault_windows,
   ingest_rejections, journal, consumer_health_scores, peer_standings, quality_gates, gate_notices,
   gate_exemptions, reliable_badges, consumer_alerts, usage_warnings, revenue_milestones, directory_listings,
-  webhook_messages, webhook_sends, webhook_attempts, webhook_endpoint_health, setup_endings
+  webhook_messages, webhook_sends, webhook_attempts, webhook_endpoint_health, setup_endings,
+  metric_series, metric_minutes, metric_hours, alert_rules, alert_states, alerts, alert_events, silences,
+  maintenance_windows, alert_dependencies, alert_reads, alert_rule_channels, channel_groups, channel_deliveries,
+  channel_attempts, live_events
 to pulsegrid_app;
+-- All but the sealed secret.
+grant select (
+  id, organization_id, kind, name, settings, hint, enabled, min_severity, send_resolved, group_wait_seconds, group_interval_seconds, repeat_seconds,
+  failures, failing_since, last_success_at, disabled_at, disabled_reason, created_by, created_at, updated_at, deleted_at
+) on channels to pulsegrid_app;
+grant insert, update on alert_rules, alerts, silences, maintenance_windows, alert_reads, channels, channel_deliveries, channel_groups to pulsegrid_app;
+grant insert on alert_events, live_events to pulsegrid_app;
+grant insert, delete on alert_dependencies, alert_rule_channels to pulsegrid_app;
+grant delete on alert_states to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
 -- Belongs to nobody: quartiles of groups. Their size would tell a rank exactly.
 grant select (as_of, simulated, category, metric, p25, median, p75) on peer_groups to pulsegrid_app;
@@ -226,6 +238,35 @@ create or replace trigger consumers_announce after delete or truncate on consume
 create or replace trigger fault_windows_announce after insert or update or delete or truncate on fault_windows
   for each statement execute function announce_catalogue();
 
+-- Open pages hear of what happened when its transaction commits. The lock lets one transaction commit its
+-- announcements at a time: their numbers then stand in the order in which readers can see them, and whoever
+-- has read up to a number has missed none below it. It is held for the end of a commit only.
+create or replace function announce_alert() returns trigger
+language plpgsql
+as $$
+declare
+  announced bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('pulsegrid:live'));
+  insert into live_events (organization_id, topic, subject_id, body, at)
+  select new.organization_id, 'alert', new.alert_id,
+    jsonb_build_object('type', new.type, 'seq', new.seq, 'state', a.state, 'severity', a.severity, 'title', a.title), new.at
+  from alerts a where a.id = new.alert_id
+  returning id into announced;
+  perform pg_notify('pulsegrid_live', announced::text);
+  return null;
+end
+$$;
+
+do $$
+begin
+  if not exists (select from pg_trigger where tgname = 'alert_events_announce' and not tgisinternal) then
+    create constraint trigger alert_events_announce after insert on alert_events
+      deferrable initially deferred for each row execute function announce_alert();
+  end if;
+end
+$$;
+
 -- Partitions -----------------------------------------------------------------------------------
 
 -- How wide a partition of a table is; null for a table that is not partitioned.
@@ -237,6 +278,8 @@ as $$
     when 'tool_metrics_5m' then 'day'
     when 'tool_metrics_hourly' then 'month'
     when 'tool_consumers_daily' then 'day'
+    when 'metric_minutes' then 'day'
+    when 'metric_hours' then 'month'
   end
 $$;
 

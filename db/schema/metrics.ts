@@ -1,4 +1,6 @@
-import { bigint, doublePrecision, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, check, doublePrecision, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
+import type { Dimensions } from '@/lib/metrics/model'
 import { micros, moment } from './columns'
 
 /**
@@ -92,3 +94,65 @@ export const recountMarks = pgTable('recount_marks', {
 
 /** How far a stage has come: whoever reads after it waits for the moment. One row a stage. */
 export const metricProgress = pgTable('metric_progress', { stage: text().primaryKey(), at: moment().notNull() })
+
+export const metricKindEnum = pgEnum('metric_kind', ['counter', 'gauge', 'histogram'])
+
+/**
+ * One metric with one set of dimensions: what the platform and the product measure of themselves, and what
+ * arrives as custom metrics. Without an organization it is the platform's.
+ */
+export const metricSeries = pgTable(
+  'metric_series',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    organizationId: uuid(),
+    metric: text().notNull(),
+    kind: metricKindEnum().notNull(),
+    dimensions: jsonb().$type<Dimensions>().notNull().default({}),
+    /** Minute of the newest value. */
+    lastAt: moment().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    unique('metric_series_key').on(t.organizationId, t.metric, t.dimensions).nullsNotDistinct(),
+    index('metric_series_metric_idx').on(t.metric),
+    // The keys of lib/metrics/dimensions.ts; the database refuses others.
+    check(
+      'metric_series_dimensions',
+      sql`${t.dimensions} - array['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] = '{}'::jsonb`,
+    ),
+  ],
+)
+
+/** What a window of a series holds. A counter's sum is its increase; a gauge's latest value is `last`. */
+const seriesValues = () => ({
+  seriesId: bigint({ mode: 'number' }).notNull(),
+  organizationId: uuid(),
+  /** Start of the half-open window, UTC. */
+  at: moment().notNull(),
+  count: integer().notNull(),
+  sum: doublePrecision().notNull(),
+  min: doublePrecision(),
+  max: doublePrecision(),
+  last: doublePrecision(),
+  /** DDSketch of a histogram's values (lib/sketch.ts); null otherwise. */
+  sketchKeys: smallint().array(),
+  sketchCounts: integer().array(),
+})
+
+/**
+ * Minutes, kept 48 hours; partitioned by day (hand-written migration). Each writing process has a row of its
+ * own and overwrites it with what it knows of the minute: written twice is written once.
+ */
+export const metricMinutes = pgTable('metric_minutes', { ...seriesValues(), writer: uuid().notNull() }, (t) => [
+  primaryKey({ columns: [t.seriesId, t.at, t.writer] }),
+  index('metric_minutes_at_idx').on(t.at),
+  index('metric_minutes_organization_idx').on(t.organizationId, t.at),
+])
+
+/** Hours, kept 400 days; partitioned by month (hand-written migration). */
+export const metricHours = pgTable('metric_hours', seriesValues(), (t) => [
+  primaryKey({ columns: [t.seriesId, t.at] }),
+  index('metric_hours_at_idx').on(t.at),
+  index('metric_hours_organization_idx').on(t.organizationId, t.at),
+])

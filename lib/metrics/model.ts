@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 // What happened, per tool and stretch of time: calls, errors by class and by who is to blame, latency,
 // revenue, consumers. Reads the raw calls (invocations) and the marks that ingest leaves; writes
 // tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, tool_consumers_daily, usage_marks,
@@ -7,6 +9,9 @@
 
 /** Days that 5-minute buckets are kept, whole UTC days. */
 export const FIVE_MINUTE_DAYS = 35
+
+/** Days that the minutes of metric series are kept, whole UTC days: what alert rules with "for 5 minutes" read. */
+export const MINUTE_DAYS = 2
 
 /** Days that hourly and daily buckets are kept, whole UTC days. */
 export const ROLLUP_DAYS = 400
@@ -70,3 +75,11 @@ export interface WindowTotals extends Totals {
 export interface ToolTotals extends WindowTotals {
   toolId: string
 }
+
+/** The only keys that a metric may be told apart by (spec, section 3); the database refuses others. */
+export const dimensionKeys = ['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] as const
+export type DimensionKey = (typeof dimensionKeys)[number]
+
+/** Dimension keys to their values. */
+export const dimensionsSchema = z.partialRecord(z.enum(dimensionKeys), z.string().min(1).max(200))
+export type Dimensions = z.infer<typeof dimensionsSchema>

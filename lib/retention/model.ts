@@ -1,4 +1,4 @@
-import { FIVE_MINUTE_DAYS, ROLLUP_DAYS } from '@/lib/metrics/model'
+import { FIVE_MINUTE_DAYS, MINUTE_DAYS, ROLLUP_DAYS } from '@/lib/metrics/model'
 import { PEER_DAYS } from '@/lib/peers/model'
 import { HOUR_DAYS, USAGE_DAYS } from '@/lib/usage/model'
 
@@ -22,6 +22,8 @@ export function partitionPolicies(rawDays: number): PartitionPolicy[] {
     { table: 'tool_metrics_5m', days: FIVE_MINUTE_DAYS },
     // By month: the broken month at the end is cleared by the row policy below.
     { table: 'tool_metrics_hourly', days: ROLLUP_DAYS },
+    { table: 'metric_minutes', days: MINUTE_DAYS },
+    { table: 'metric_hours', days: ROLLUP_DAYS },
   ]
 }
 
@@ -62,6 +64,13 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'mail_events', column: 'received_at', key: ['id'], days: 30 },
     // A message takes its sends and attempts along; the outcome stays as a delivery fact.
     { table: 'webhook_messages', column: 'created_at', key: ['id'], days: 90 },
+    { table: 'metric_hours', column: 'at', key: ['series_id', 'at'], days: ROLLUP_DAYS, wholeDays: true },
+    { table: 'alert_runs', column: 'started_at', key: ['id'], days: 7 },
+    { table: 'alert_probes', column: 'breached_at', key: ['id'], days: 90 },
+    // An open page that was away for longer reads the whole state again.
+    { table: 'live_events', column: 'at', key: ['id'], days: 1 },
+    // A delivery takes its attempts along.
+    { table: 'channel_deliveries', column: 'created_at', key: ['id'], days: 90 },
     { table: 'verifications', column: 'expires_at', key: ['id'], days: 0 },
     { table: 'sessions', column: 'expires_at', key: ['id'], days: 0 },
   ]

@@ -29,6 +29,8 @@ const wanted: Record<string, Record<string, string>> = {
   quality_gates: { type: 'low_score' },
   anomaly_marks: { marks: `\\x${'00'.repeat(96)}` },
   planned_events: { to_at: '2999-01-01T00:00:00Z' },
+  alert_rules: { kind: 'absence' },
+  silences: { ends_at: '2999-01-01T00:00:00Z' },
 }
 
 let tables: TenantTable[]
@@ -75,7 +77,7 @@ beforeAll(async () => {
   tables = (
     await owner`
       select c.relname as name,
-        has_table_privilege('pulsegrid_app', c.oid, 'select') as readable,
+        has_column_privilege('pulsegrid_app', c.oid, 'organization_id', 'select') as readable,
         has_table_privilege('pulsegrid_app', c.oid, 'insert') as insertable
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace

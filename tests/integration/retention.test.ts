@@ -45,6 +45,39 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
     },
     tag: 'tool_id',
   },
+  metric_minutes: {
+    put: async (owner, tag, at) => {
+      await owner`select ensure_partitions('metric_minutes', ${at}, ${at})`
+      await owner`insert into metric_minutes (series_id, organization_id, at, writer, count, sum) values (1, ${tag}, ${at}, ${tag}, 1, 1)`
+    },
+    tag: 'organization_id',
+  },
+  metric_hours: {
+    put: async (owner, tag, at) => {
+      await owner`select ensure_partitions('metric_hours', ${at}, ${at})`
+      await owner`insert into metric_hours (series_id, organization_id, at, count, sum) values (1, ${tag}, ${at}, 1, 1)`
+    },
+    tag: 'organization_id',
+  },
+  alert_runs: {
+    put: (owner, tag, at) =>
+      owner`insert into alert_runs (minute_at, started_at, duration_ms, rules, readings, fired, resolved, failed, error) values (${at}, ${at}, 1, 1, 1, 0, 0, 0, ${tag})`,
+    tag: 'error',
+  },
+  alert_probes: { put: (owner, tag, at) => owner`insert into alert_probes (id, breached_at) values (${tag}, ${at})`, tag: 'id' },
+  live_events: {
+    put: (owner, tag, at) => owner`insert into live_events (organization_id, topic, body, at) values (${tag}, 'alert', '{}', ${at})`,
+    tag: 'organization_id',
+  },
+  channel_deliveries: {
+    put: async (owner, tag, at) => {
+      await owner`insert into channels (id, kind, name, settings) values (${tag}, 'slack', 'Ops', '{"kind": "slack"}')`
+      await owner`
+        insert into channel_deliveries (channel_id, kind, subject, body, dedup_key, next_attempt_at, created_at)
+        values (${tag}, 'test', 'A test', '{}', ${tag}, ${at}, ${at})`
+    },
+    tag: 'dedup_key',
+  },
   tool_metrics_daily: { put: (owner, tag, at) => metricsRow(owner, 'tool_metrics_daily', tag, at), tag: 'tool_id' },
   consumer_usage_daily: {
     put: (owner, tag, at) => owner`
@@ -158,6 +191,12 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'notification_log', goes: new Date(addDays(now, -400).getTime() - 1), stays: addDays(now, -400) },
   { table: 'mail_events', goes: new Date(addDays(now, -30).getTime() - 1), stays: addDays(now, -30) },
   { table: 'webhook_messages', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
+  { table: 'metric_minutes', goes: addDays(midnight, -3), stays: addDays(midnight, -2) },
+  { table: 'metric_hours', ...wholeDays(400) },
+  { table: 'alert_runs', goes: new Date(addDays(now, -7).getTime() - 1), stays: addDays(now, -7) },
+  { table: 'alert_probes', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
+  { table: 'live_events', goes: new Date(addDays(now, -1).getTime() - 1), stays: addDays(now, -1) },
+  { table: 'channel_deliveries', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'verifications', goes: new Date(now.getTime() - 1), stays: now },
   { table: 'sessions', goes: new Date(now.getTime() - 1), stays: now },
 ]
@@ -185,9 +224,9 @@ describe('retention', () => {
     await enforce()
     const [ready] = await database.owner()`
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
-      from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily']) parent, generate_series(0, 3) d`
+      from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily', 'metric_minutes', 'metric_hours']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: 23, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: 30, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {

@@ -139,7 +139,13 @@ describe('whatever way the events arrive', () => {
       )
       for (const { id, events: members, absorbed } of grouping.stories) {
         const known = this.standing.get(id)
-        this.standing.set(id, { id, state: 'ongoing', severity: 'critical', createdAt: known?.createdAt ?? at(this.made++), startedAt: known?.startedAt ?? at(0) })
+        this.standing.set(id, {
+          id,
+          state: 'ongoing',
+          severity: 'critical',
+          createdAt: known?.createdAt ?? at(this.made++),
+          startedAt: known?.startedAt ?? at(0),
+        })
         for (const member of members) this.storyOf.set(member.id, id)
         for (const gone of absorbed) this.standing.set(gone, { ...(this.standing.get(gone) as Standing), state: 'withdrawn' })
       }

@@ -31,7 +31,10 @@ function isShared(causeKey: string): boolean {
 }
 
 /** Stories of several developers that have the provider or the platform for their cause at the same time are one. */
-export function groupPlatform(parts: readonly PlatformPart[], standing: ReadonlyMap<string, Pick<Standing, 'id' | 'createdAt' | 'startedAt'>>): PlatformGrouping {
+export function groupPlatform(
+  parts: readonly PlatformPart[],
+  standing: ReadonlyMap<string, Pick<Standing, 'id' | 'createdAt' | 'startedAt'>>,
+): PlatformGrouping {
   const sorted = parts.filter(({ causeKey }) => isShared(causeKey)).sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1))
   const groups = connect(sorted, shareCause).filter(isPlatform)
   const stories = nameGroups(

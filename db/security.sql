@@ -179,10 +179,10 @@ to pulsegrid_app;
 -- All but the sealed secret.
 grant select (
   id, organization_id, kind, name, settings, hint, enabled, min_severity, send_resolved, group_wait_seconds, group_interval_seconds, repeat_seconds,
-  failures, failing_since, last_success_at, disabled_at, disabled_reason, created_by, created_at, updated_at, deleted_at
+  failures, failing_since, last_success_at, disabled_at, disabled_reason, created_by, created_at, updated_at, deleted_at, takes_unrouted, next_send_at
 ) on channels to pulsegrid_app;
 grant insert, update on alert_rules, alerts, silences, maintenance_windows, alert_reads, channels, channel_deliveries, channel_groups to pulsegrid_app;
-grant insert on alert_events, live_events to pulsegrid_app;
+grant insert on alert_events, live_events, channel_inbox to pulsegrid_app;
 grant insert, delete on alert_dependencies, alert_rule_channels to pulsegrid_app;
 grant delete on alert_states to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
@@ -266,6 +266,18 @@ begin
   end if;
 end
 $$;
+
+-- What the notifier still has to read, alert event by alert event.
+create or replace function queue_alert_event() returns trigger
+language plpgsql
+as $$
+begin
+  insert into channel_inbox (alert_id, organization_id) values (new.alert_id, new.organization_id);
+  return null;
+end
+$$;
+
+create or replace trigger alert_events_queue after insert on alert_events for each row execute function queue_alert_event();
 
 -- Partitions -----------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { ChannelSettings } from '@/lib/channels/model'
+import type { ChannelSettings, ToldAlert } from '@/lib/channels/model'
 import { organizations } from './accounts'
 import { alertRules, alertSeverityEnum } from './alerts'
 import { createdAt, moment } from './columns'
@@ -22,6 +22,8 @@ export const channels = pgTable(
     /** Last characters of the secret, to tell two apart. */
     hint: text(),
     enabled: boolean().notNull().default(true),
+    /** Takes what names no channel: alerts of rules without one, and those from outside. */
+    takesUnrouted: boolean().notNull().default(true),
     minSeverity: alertSeverityEnum().notNull().default('warning'),
     sendResolved: boolean().notNull().default(true),
     /** How long the first alert of a group waits for others, then how long the next message about the group waits, seconds. */
@@ -33,6 +35,8 @@ export const channels = pgTable(
     failures: integer().notNull().default(0),
     failingSince: moment(),
     lastSuccessAt: moment(),
+    /** Earliest moment of the next request, for those that take only so many a second; null: now. */
+    nextSendAt: moment(),
     /** Switched off by us: failing | gone | unauthorized. Null while it is in use. */
     disabledAt: moment(),
     disabledReason: text(),
@@ -85,8 +89,8 @@ export const channelGroups = pgTable(
     /** Earliest moment at which the group is looked at again; null: nothing is owed. */
     dueAt: moment(),
     lastSentAt: moment(),
-    /** Which alerts were told as firing, by id: what is not told as firing is not told as resolved. */
-    told: jsonb().$type<string[]>().notNull().default([]),
+    /** What was said of which alert: what is not told as firing is not told as resolved. */
+    told: jsonb().$type<ToldAlert[]>().notNull().default([]),
     updatedAt: moment().notNull(),
   },
   (t) => [
@@ -96,8 +100,20 @@ export const channelGroups = pgTable(
   ],
 )
 
-/** Up to which alert event the notifier has put groups on the list. One row. */
-export const channelCursor = pgTable('channel_cursor', { id: integer().primaryKey(), seq: bigint({ mode: 'number' }).notNull() })
+/**
+ * Alerts of which something was written that the notifier has not read yet, once an event; a trigger puts
+ * them here (db/security.sql), the notifier takes them out. A cursor over alert_events would lose some: their numbers are given at the insert and
+ * seen at the commit, so that a lower one can appear after a higher one was read.
+ */
+export const channelInbox = pgTable(
+  'channel_inbox',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    alertId: uuid().notNull(),
+    organizationId: uuid(),
+  },
+  (t) => [index('channel_inbox_organization_idx').on(t.organizationId)],
+)
 
 export const channelDeliveryStateEnum = pgEnum('channel_delivery_state', ['pending', 'sending', 'delivered', 'dead', 'cancelled'])
 
@@ -110,7 +126,7 @@ export const channelDeliveries = pgTable(
     channelId: uuid()
       .notNull()
       .references(() => channels.id),
-    /** alerts | summary | test | silence_ending | disabled. */
+    /** alerts | summary | test | silence_ending. */
     kind: text().notNull(),
     groupKey: text(),
     /** One line for the log. */
@@ -119,6 +135,8 @@ export const channelDeliveries = pgTable(
     body: text().notNull(),
     /** The alerts that it speaks of. */
     alertIds: uuid().array().notNull().default(sql`'{}'`),
+    /** It says of all of them that they are firing, and nothing else: of no use any more once they have ended. */
+    onlyFiring: boolean().notNull().default(false),
     /** What makes a repeat a repeat. */
     dedupKey: text().notNull(),
     state: channelDeliveryStateEnum().notNull().default('pending'),

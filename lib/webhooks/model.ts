@@ -43,26 +43,8 @@ export type DisabledReason = (typeof disabledReasons)[number]
 /** Facts older than this are not told any more: an outage of ours ends in a day's events, an import in none. */
 export const TELL_WITHIN_HOURS = 24
 
-/** Standard Webhooks recommends 15 to 30 seconds. */
-export const TIMEOUT_SECONDS = 15
-
 /** How long the secret before a rotation signs along, so that receivers can change over. */
 export const ROTATION_HOURS = 24
-
-/** How much of an answer is kept: enough to see why it failed. */
-export const ANSWER_CHARACTERS = 1_000
-
-/** What happened when a message was offered to an endpoint. */
-export type PostResult =
-  | { kind: 'answered'; status: number; body: string /** The Retry-After header as it came. */; retryAfter: string | null; latencyMs: number }
-  /** Nothing came back, or nothing was sent because the address is not one that may be reached. */
-  | { kind: 'failed'; reason: string; latencyMs: number | null }
-
-export interface OutgoingWebhook {
-  url: string
-  headers: Record<string, string>
-  body: string
-}
 
 /** The name under which the outcome of a send stands among the delivery facts. */
 export const DELIVERY_PREFIX = 'pulsegrid:'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { PostResult } from '@/lib/post-result'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/time'
-import type { PostResult } from './model'
 import { decideDelivery, MAX_ATTEMPTS, RETRY_WAITS_MS } from './schedule'
 
 const now = new Date('2026-03-02T09:00:00Z')

@@ -4,13 +4,13 @@ import { webhookAttempts, webhookEndpointHealth, webhookSends } from '@/db/schem
 import { setWebhookEndpointActive } from '@/lib/accounts/commands/manage-webhooks'
 import type { Context } from '@/lib/auth/model'
 import { appendJournal } from '@/lib/journal/commands'
+import { answerSimulated, post } from '@/lib/post'
+import { answerOf, type PostResult } from '@/lib/post-result'
 import { SealBroken } from '@/lib/seal'
 import { MINUTE } from '@/lib/time'
 import { noteDelivery } from '@/lib/tools/commands/note-delivery'
-import { postWebhook } from '../adapters/post'
-import { answerSimulated } from '../adapters/simulated'
 import { judgeEndpoint, type Outcome } from '../endpoint-health'
-import { ANSWER_CHARACTERS, DELIVERY_PREFIX, type DisabledReason, type PostResult, TEST_TYPE } from '../model'
+import { DELIVERY_PREFIX, type DisabledReason, TEST_TYPE } from '../model'
 import { type Delivery, decideDelivery } from '../schedule'
 import { openSecret } from '../secrets'
 import { webhookHeaders } from '../sign'
@@ -39,7 +39,7 @@ export async function attemptSend(send: ClaimedSend, options: AttemptOptions): P
     return null
   }
   const outgoing = { url: send.url, headers, body: send.body }
-  const result = send.simulated ? answerSimulated(outgoing) : await postWebhook(outgoing, options.timeoutSeconds)
+  const result = send.simulated ? answerSimulated(outgoing) : await post(outgoing, options.timeoutSeconds)
   const now = options.moment()
   const delivery = decide(send, result, now)
   await withPlatform((tx) => record(tx, { ...options.ctx, now }, send, result, delivery))
@@ -159,10 +159,4 @@ export async function cancelSends(tx: Tx, endpointId: string, why: string): Prom
     .update(webhookSends)
     .set({ state: 'cancelled', lastError: why, leaseOwner: null, leaseUntil: null })
     .where(and(eq(webhookSends.endpointId, endpointId), inArray(webhookSends.state, ['pending', 'sending'])))
-}
-
-function answerOf(result: PostResult): { status: number | null; answer: string | null } {
-  if (result.kind === 'failed') return { status: null, answer: null }
-  // Postgres keeps no NUL in a text.
-  return { status: result.status, answer: result.body.replaceAll('\u0000', '').slice(0, ANSWER_CHARACTERS) || null }
 }

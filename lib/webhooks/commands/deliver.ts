@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '@/lib/auth/model'
 import { rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
+import { POST_TIMEOUT_SECONDS } from '@/lib/post'
 import { SECOND } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
-import { TIMEOUT_SECONDS } from '../model'
 import { attemptSend } from './attempt'
 import { type ClaimedSend, claimSends } from './claim'
 
@@ -36,7 +36,7 @@ export interface DeliverOptions {
  * @returns checked: attempts; changed: accepted; failed: not accepted this time
  */
 export async function deliverWebhooks(ctx: Context, { now, stillMine }: Work, options: DeliverOptions = {}): Promise<JobResult> {
-  const { claimSeconds = CLAIM_SECONDS, timeoutSeconds = TIMEOUT_SECONDS, clock = () => new Date() } = options
+  const { claimSeconds = CLAIM_SECONDS, timeoutSeconds = POST_TIMEOUT_SECONDS, clock = () => new Date() } = options
   const startedAt = performance.now()
   const moment = () => new Date(now.getTime() + performance.now() - startedAt)
   const counts = { checked: 0, changed: 0, failed: 0 }

@@ -6,8 +6,10 @@ import { type Context, isOwner } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
+import { POST_TIMEOUT_SECONDS } from '@/lib/post'
+import type { PostResult } from '@/lib/post-result'
 import { MINUTE } from '@/lib/time'
-import { type PostResult, TEST_TYPE, TIMEOUT_SECONDS } from '../model'
+import { TEST_TYPE } from '../model'
 import { findEndpoint } from '../queries/find-endpoint'
 import { attemptSend } from './attempt'
 import { claimOne } from './claim'
@@ -26,7 +28,11 @@ const CLAIM_SECONDS = 60
  * the endpoint has been doing.
  * @throws AppError forbidden, not_found, conflict without a secret, rate_limited after six a minute, unavailable
  */
-export async function sendTest(ctx: TenantContext, input: { id: string }, timeoutSeconds = TIMEOUT_SECONDS): Promise<{ sendId: string; result: PostResult }> {
+export async function sendTest(
+  ctx: TenantContext,
+  input: { id: string },
+  timeoutSeconds = POST_TIMEOUT_SECONDS,
+): Promise<{ sendId: string; result: PostResult }> {
   if (!isOwner(ctx.actor)) throw new AppError('forbidden', 'Only owners of the organization may send a test.')
   const claim = randomUUID()
   const send = await withPlatform(async (tx) => {

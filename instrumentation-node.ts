@@ -2,14 +2,16 @@ import { closePool } from '@/db/client'
 import { printSetupToken } from '@/lib/auth/commands/set-up'
 import { startDemoTraffic } from '@/lib/demo/commands/simulate-traffic'
 import { env } from '@/lib/env'
+import { builtPages, measurePages } from '@/lib/http/measure-pages'
 import { recordPeerAddress } from '@/lib/http/peer-address'
 import { isSchedulerWanted, startScheduler } from '@/lib/jobs/scheduler'
 import { announceShutdown } from '@/lib/jobs/shutdown'
 import { log } from '@/lib/log'
+import { startMeasuring } from '@/lib/metrics/series/commands/start-measuring'
 import { SECOND } from '@/lib/time'
 
-// What runs beside the requests of a server process: the local scheduler, the first start's token and,
-// where it is loaded, the simulated marketplace.
+// What runs beside the requests of a server process: the local scheduler, the first start's token, the writing of
+// what the process counts and, where it is loaded, the simulated marketplace.
 // A change in here needs a restart of `next dev`.
 
 /** An open stream must not keep a stopping process alive: whoever sent SIGTERM loses patience at 10 s. */
@@ -51,7 +53,9 @@ process.on('SIGTERM', () => stop('SIGTERM'))
 process.on('SIGINT', () => stop('SIGINT'))
 
 if (!env().VERCEL) recordPeerAddress()
+measurePages(builtPages(`${process.cwd()}/.next`))
 // A database that is away at the start is no reason not to serve: pages say so, and it comes back.
 void printSetupToken().catch((error) => log().warn({ err: error }, 'could not look whether anybody can sign in yet'))
 startJobs()
+stops.push(startMeasuring())
 stops.push(startDemoTraffic().stop)

@@ -4,6 +4,7 @@ import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { env } from '@/lib/env'
+import { meter } from '@/lib/meter'
 import * as schema from './schema/all'
 
 export type Database = PostgresJsDatabase<typeof schema>
@@ -64,10 +65,12 @@ function connectWithoutDelay(options: { host: string[]; port: number[] }): net.S
  * @throws what fn throws; the transaction is then rolled back
  */
 export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
-  return pool().db.transaction(async (tx) => {
-    await tx.execute(statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`)
-    return fn(tx)
-  }, config)
+  return timed(
+    pool().db.transaction(async (tx) => {
+      await tx.execute(statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`)
+      return fn(tx)
+    }, config),
+  )
 }
 
 /**
@@ -76,7 +79,17 @@ export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>
  * @throws what fn throws; the transaction is then rolled back
  */
 export function withPlatform<T>(fn: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
-  return pool().db.transaction(fn, config)
+  return timed(pool().db.transaction(fn, config))
+}
+
+/** From asking for a connection to the commit: what a caller waits for the database, a full pool included. */
+async function timed<T>(work: Promise<T>): Promise<T> {
+  const startedAt = performance.now()
+  try {
+    return await work
+  } finally {
+    meter().observe('db_query_ms', {}, performance.now() - startedAt)
+  }
 }
 
 /** For better-auth's adapter, which opens its own transactions; everybody else uses withTenant or withPlatform. */

@@ -5,10 +5,12 @@ import { allowOwnAddress } from '@/lib/demo/commands/reach-endpoints'
 import { findDemoMark } from '@/lib/demo/queries'
 import { findJob, jobs } from '@/lib/jobs/registry'
 import { runJob } from '@/lib/jobs/run'
+import { flushMeter } from '@/lib/metrics/series/commands/flush-meter'
 import { prepareEnvironment } from './environment'
 
 const usage = `usage: npm run job -- NAME [--at 2026-03-02T09:00Z]\n\njobs:\n${jobs.map((job) => `  ${job.name.padEnd(24)} ${job.schedule.padEnd(12)} ${job.description}`).join('\n')}\n`
 process.exitCode = await main()
+await flushMeter(new Date())
 await closePool()
 
 async function main(): Promise<number> {

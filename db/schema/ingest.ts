@@ -177,6 +177,8 @@ export const supportTickets = pgTable(
 
 export const userActivities = pgTable('user_activities', { ...customerFact(), userRef: text().notNull(), action: text().notNull(), detail: jsonb() }, (t) => [
   index('user_activities_organization_at_idx').on(t.organizationId, t.at),
+  // Who was active in the last hour, whatever the organization.
+  index('user_activities_at_idx').on(t.at),
 ])
 
 export const logLines = pgTable(
@@ -205,6 +207,12 @@ export const metricSamples = pgTable(
     value: real().notNull(),
     dimensions: jsonb().notNull().default({}),
     at: moment().notNull(),
+    receivedAt: moment().notNull().defaultNow(),
   },
-  (t) => [index('metric_samples_metric_at_idx').on(t.metric, t.at), index('metric_samples_organization_idx').on(t.organizationId, t.at)],
+  (t) => [
+    index('metric_samples_metric_at_idx').on(t.metric, t.at),
+    index('metric_samples_organization_idx').on(t.organizationId, t.at),
+    // What is new since the last look becomes series.
+    index('metric_samples_received_idx').on(t.receivedAt),
+  ],
 )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, doublePrecision, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
-import type { Dimensions } from '@/lib/metrics/model'
+import type { Dimensions } from '@/lib/dimensions'
 import { micros, moment } from './columns'
 
 /**
@@ -116,7 +116,7 @@ export const metricSeries = pgTable(
   (t) => [
     unique('metric_series_key').on(t.organizationId, t.metric, t.dimensions).nullsNotDistinct(),
     index('metric_series_metric_idx').on(t.metric),
-    // The keys of lib/metrics/dimensions.ts; the database refuses others.
+    // The keys of lib/dimensions.ts; the database refuses others.
     check(
       'metric_series_dimensions',
       sql`${t.dimensions} - array['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] = '{}'::jsonb`,
@@ -156,3 +156,33 @@ export const metricHours = pgTable('metric_hours', seriesValues(), (t) => [
   index('metric_hours_at_idx').on(t.at),
   index('metric_hours_organization_idx').on(t.organizationId, t.at),
 ])
+
+/**
+ * "This series has new or changed minutes in an hour that is over." Written with the minutes, taken by the
+ * rollup to hours, which counts the hour again from its minutes. Append-only like rollup_marks.
+ */
+export const metricMarks = pgTable('metric_marks', {
+  seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  seriesId: bigint({ mode: 'number' }).notNull(),
+  hourAt: moment().notNull(),
+})
+
+/**
+ * How far a stream of OTLP points has come (one sender, metric and set of attributes): what was counted is
+ * not counted again, and a cumulative point becomes the difference to the one before it.
+ */
+export const metricStreams = pgTable(
+  'metric_streams',
+  {
+    /** sha256 of who sends, the metric, and the attributes of resource, scope and point. */
+    id: text().primaryKey(),
+    organizationId: uuid(),
+    /** Nanoseconds since 1970, as the points state them. */
+    startedNs: bigint({ mode: 'bigint' }).notNull(),
+    atNs: bigint({ mode: 'bigint' }).notNull(),
+    /** The newest cumulative point; empty for delta points. */
+    value: jsonb().notNull().default({}),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index('metric_streams_updated_idx').on(t.updatedAt)],
+)

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { after } from 'next/server'
 import type { z } from 'zod'
 import { authenticate } from '@/lib/auth/authenticate'
 import { type Actor, type Context, hasPermission, type Permission, type Scope } from '@/lib/auth/model'
 import { clientIp } from '@/lib/client-ip'
+import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
+import { flushMeterIfDue } from '@/lib/metrics/series/commands/flush-meter'
+import { measureRequest, type RouteParams, routeTemplate } from './measure'
 import { problem } from './problem'
 
 /** Who may call. Exactly one must be named; there is no default, so that nothing is open by omission. */
@@ -48,9 +52,9 @@ const MAX_JSON_BYTES = 1024 * 1024
 export function route<Query extends z.ZodType, Body extends z.ZodType, Params extends z.ZodType, Output extends z.ZodType>(
   declaration: Declaration<Query, Body, Params, Output>,
   handle: (ctx: RouteContext, input: Input<Query, Body, Params>) => Promise<z.input<Output>>,
-): (request: Request, extra: { params: Promise<Record<string, string | string[] | undefined>> }) => Promise<Response> {
-  return (request, extra) =>
-    answer(request, async (requestId) => {
+): (request: Request, extra: { params: Promise<RouteParams> }) => Promise<Response> {
+  return (request, extra) => {
+    const handleParsed = async (requestId: string) => {
       const actor = await authorise(request, declaration.access)
       const ctx: RouteContext = {
         actor,
@@ -67,15 +71,18 @@ export function route<Query extends z.ZodType, Body extends z.ZodType, Params ex
       }
       const output = declaration.output.parse(await handle(ctx, input))
       return Response.json(output, { status: declaration.status ?? 200, headers: { 'cache-control': 'no-store', 'x-request-id': requestId } })
-    })
+    }
+    return answer(request, handleParsed, extra.params)
+  }
 }
 
 /**
  * Runs a handler and turns whatever happens into an answer: the response with a request id, a
- * problem document, 503 when the database is away. One log line a request. For handlers that are
- * not plain JSON (ingest, cron, streams); others use route().
+ * problem document, 503 when the database is away. One log line a request, which is also counted and timed
+ * under its route. For handlers that are not plain JSON (ingest, cron, streams); others use route().
+ * @param params of the route, so that it is named by its template
  */
-export async function answer(request: Request, handle: (requestId: string) => Promise<Response>): Promise<Response> {
+export async function answer(request: Request, handle: (requestId: string) => Promise<Response>, params?: Promise<RouteParams>): Promise<Response> {
   const requestId =
     request.headers
       .get('x-request-id')
@@ -89,10 +96,12 @@ export async function answer(request: Request, handle: (requestId: string) => Pr
     response = problem(error, requestId)
     if (response.status === 500) log().error({ requestId, err: error }, 'unexpected failure')
   }
-  log().debug(
-    { requestId, method: request.method, path: new URL(request.url).pathname, status: response.status, durationMs: Math.round(performance.now() - startedAt) },
-    'request',
-  )
+  const path = new URL(request.url).pathname
+  const durationMs = performance.now() - startedAt
+  measureRequest(routeTemplate(path, await params), response.status, durationMs)
+  // Between requests such a host stops the process: what was counted is written while one is being ended.
+  if (env().VERCEL) after(() => flushMeterIfDue(new Date()))
+  log().debug({ requestId, method: request.method, path, status: response.status, durationMs: Math.round(durationMs) }, 'request')
   return response
 }
 

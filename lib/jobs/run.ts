@@ -6,6 +6,7 @@ import type { Actor, Context } from '@/lib/auth/model'
 import { rootCause } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { meter } from '@/lib/meter'
 import { SECOND } from '@/lib/time'
 import type { JobResult } from '@/lib/work'
 import { acquireLease, type Lease, releaseLease, renewLease } from './leases'
@@ -85,7 +86,8 @@ async function work(job: Job, request: RunRequest, runId: string, lease: Lease):
     requestId: request.requestId ?? runId,
     ip: request.ip ?? null,
   }
-  const endsAt = performance.now() + job.maxSeconds * SECOND
+  const startedAt = performance.now()
+  const endsAt = startedAt + job.maxSeconds * SECOND
   let endedEarly = false
   const mine = async () => !isShuttingDown() && performance.now() < endsAt && (await renewLease(lease, LEASE_SECONDS))
   const stillMine = async () => {
@@ -106,6 +108,8 @@ async function work(job: Job, request: RunRequest, runId: string, lease: Lease):
   } finally {
     clearInterval(heartbeat)
   }
+  meter().add('job_runs_total', { type: job.name, status: outcome.state })
+  meter().observe('job_duration_ms', { type: job.name }, performance.now() - startedAt)
   try {
     return (await record(outcome, request, lease)) ? outcome : { state: 'abandoned', runId }
   } catch (error) {

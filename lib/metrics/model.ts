@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 // What happened, per tool and stretch of time: calls, errors by class and by who is to blame, latency,
 // revenue, consumers. Reads the raw calls (invocations) and the marks that ingest leaves; writes
 // tool_metrics_5m, tool_metrics_hourly, tool_metrics_daily, tool_consumers_daily, usage_marks,
@@ -75,11 +73,3 @@ export interface WindowTotals extends Totals {
 export interface ToolTotals extends WindowTotals {
   toolId: string
 }
-
-/** The only keys that a metric may be told apart by (spec, section 3); the database refuses others. */
-export const dimensionKeys = ['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] as const
-export type DimensionKey = (typeof dimensionKeys)[number]
-
-/** Dimension keys to their values. */
-export const dimensionsSchema = z.partialRecord(z.enum(dimensionKeys), z.string().min(1).max(200))
-export type Dimensions = z.infer<typeof dimensionsSchema>

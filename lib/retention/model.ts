@@ -64,6 +64,10 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'mail_events', column: 'received_at', key: ['id'], days: 30 },
     // A message takes its sends and attempts along; the outcome stays as a delivery fact.
     { table: 'webhook_messages', column: 'created_at', key: ['id'], days: 90 },
+    // A series goes with its last hour.
+    { table: 'metric_series', column: 'last_at', key: ['id'], days: ROLLUP_DAYS + 1 },
+    // A sender that was silent for longer than its minutes are kept begins anew.
+    { table: 'metric_streams', column: 'updated_at', key: ['id'], days: MINUTE_DAYS },
     { table: 'metric_hours', column: 'at', key: ['series_id', 'at'], days: ROLLUP_DAYS, wholeDays: true },
     { table: 'alert_runs', column: 'started_at', key: ['id'], days: 7 },
     { table: 'alert_probes', column: 'breached_at', key: ['id'], days: 90 },

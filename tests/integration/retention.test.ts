@@ -59,6 +59,14 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
     },
     tag: 'organization_id',
   },
+  metric_series: {
+    put: (owner, tag, at) => owner`insert into metric_series (organization_id, metric, kind, last_at) values (${tag}, 'a_total', 'counter', ${at})`,
+    tag: 'organization_id',
+  },
+  metric_streams: {
+    put: (owner, tag, at) => owner`insert into metric_streams (id, started_ns, at_ns, updated_at) values (${tag}, 0, 0, ${at})`,
+    tag: 'id',
+  },
   alert_runs: {
     put: (owner, tag, at) =>
       owner`insert into alert_runs (minute_at, started_at, duration_ms, rules, readings, fired, resolved, failed, error) values (${at}, ${at}, 1, 1, 1, 0, 0, 0, ${tag})`,
@@ -193,6 +201,8 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'webhook_messages', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'metric_minutes', goes: addDays(midnight, -3), stays: addDays(midnight, -2) },
   { table: 'metric_hours', ...wholeDays(400) },
+  { table: 'metric_series', goes: new Date(addDays(now, -401).getTime() - 1), stays: addDays(now, -401) },
+  { table: 'metric_streams', goes: new Date(addDays(now, -2).getTime() - 1), stays: addDays(now, -2) },
   { table: 'alert_runs', goes: new Date(addDays(now, -7).getTime() - 1), stays: addDays(now, -7) },
   { table: 'alert_probes', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'live_events', goes: new Date(addDays(now, -1).getTime() - 1), stays: addDays(now, -1) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dimensionKeys } from '@/lib/metrics/model'
+import { dimensionKeys } from '@/lib/dimensions'
 import { catalogue, findMetric, findSeriesMetric } from './catalogue'
 import { templates } from './templates'
 

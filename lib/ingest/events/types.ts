@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dimensionKeys } from '@/lib/dimensions'
 import { invocationRowSchema, MAX_COST_USD, storableText, text } from '../model'
 
 // What the platform may report, one event type a noun: com.pulsegrid.<noun>.v1. An event tells the
@@ -24,9 +25,6 @@ const timeZone = z.string().refine((zone) => {
     return false
   }
 }, 'is not an IANA time zone')
-
-/** The dimension keys of custom metrics (spec, section 3). */
-const dimensionKeys = ['route', 'status_code', 'provider', 'queue', 'plan', 'status', 'type', 'service', 'tool'] as const
 
 const identified = { id: text(200) }
 /** Facts that happen and do not change; without an id of their own the event's identity is theirs. */

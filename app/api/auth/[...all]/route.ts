@@ -12,15 +12,19 @@ const doors: Record<'GET' | 'POST', RegExp> = {
 }
 
 function open(method: 'GET' | 'POST') {
-  return (request: Request) =>
-    answer(request, async () => {
-      if (!doors[method].test(new URL(request.url).pathname)) throw new AppError('not_found', 'There is nothing here.')
-      const headers = new Headers(request.headers)
-      const ip = clientIp(request)
-      if (ip) headers.set(IP_HEADER, ip)
-      else headers.delete(IP_HEADER)
-      return auth().handler(new Request(request, { headers }))
-    })
+  return (request: Request, { params }: { params: Promise<{ all: string[] }> }) =>
+    answer(
+      request,
+      async () => {
+        if (!doors[method].test(new URL(request.url).pathname)) throw new AppError('not_found', 'There is nothing here.')
+        const headers = new Headers(request.headers)
+        const ip = clientIp(request)
+        if (ip) headers.set(IP_HEADER, ip)
+        else headers.delete(IP_HEADER)
+        return auth().handler(new Request(request, { headers }))
+      },
+      params,
+    )
 }
 
 export const GET = open('GET')

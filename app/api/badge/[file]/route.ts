@@ -14,25 +14,29 @@ const UNKNOWN_SECONDS = 60
  * none of, or that is hidden, a grey one with 404: pages that show it stay whole.
  */
 export function GET(request: Request, { params }: { params: Promise<{ file: string }> }): Promise<Response> {
-  return answer(request, async () => {
-    const { slug, kind } = parseFile((await params).file)
-    const listing = slug === '' ? null : await readPublic((tx) => findListing(tx, slug))
-    const known = listing && listing.standing !== 'hidden' ? badgeOf(listing) : null
-    const badge = known ?? unknownBadge
-    const body = kind === 'json' ? JSON.stringify(shieldsBadge(badge, FRESH_SECONDS)) : badgeSvg(badge)
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-    const headers = {
-      'content-type': kind === 'json' ? 'application/json; charset=utf-8' : 'image/svg+xml; charset=utf-8',
-      'cache-control': known ? `public, max-age=${FRESH_SECONDS}, stale-while-revalidate=${STALE_SECONDS}` : `public, max-age=${UNKNOWN_SECONDS}`,
-      etag,
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-      // An SVG that is opened by itself is a document: it may do nothing.
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    }
-    if (known && matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
-    return new Response(body, { status: known ? 200 : 404, headers })
-  })
+  return answer(
+    request,
+    async () => {
+      const { slug, kind } = parseFile((await params).file)
+      const listing = slug === '' ? null : await readPublic((tx) => findListing(tx, slug))
+      const known = listing && listing.standing !== 'hidden' ? badgeOf(listing) : null
+      const badge = known ?? unknownBadge
+      const body = kind === 'json' ? JSON.stringify(shieldsBadge(badge, FRESH_SECONDS)) : badgeSvg(badge)
+      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+      const headers = {
+        'content-type': kind === 'json' ? 'application/json; charset=utf-8' : 'image/svg+xml; charset=utf-8',
+        'cache-control': known ? `public, max-age=${FRESH_SECONDS}, stale-while-revalidate=${STALE_SECONDS}` : `public, max-age=${UNKNOWN_SECONDS}`,
+        etag,
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+        // An SVG that is opened by itself is a document: it may do nothing.
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      }
+      if (known && matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
+      return new Response(body, { status: known ? 200 : 404, headers })
+    },
+    params,
+  )
 }
 
 /** The slug before the last ".svg" or ".json"; without either it is an SVG of nothing known. */

@@ -1,4 +1,4 @@
-import { type DimensionKey, dimensionKeys } from '@/lib/metrics/model'
+import { type DimensionKey, dimensionKeys } from '@/lib/dimensions'
 import type { Aggregation, CatalogueMetric, MetricUnit } from '../model'
 
 // What the product and the platform measure of themselves, minute by minute, by these very names

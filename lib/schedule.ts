@@ -8,9 +8,9 @@ export function previousOccurrence(schedule: string, now: Date, timeZone = 'UTC'
   return pattern(schedule, timeZone).previousRuns(1, after)[0] ?? null
 }
 
-/** The earliest moment after `now` that the schedule (cron, UTC) names. */
-export function nextOccurrence(schedule: string, now: Date): Date | null {
-  return pattern(schedule, 'UTC').nextRun(now)
+/** The earliest moment after `now` that the schedule (cron, UTC unless a zone is named) names. */
+export function nextOccurrence(schedule: string, now: Date, timeZone = 'UTC'): Date | null {
+  return pattern(schedule, timeZone).nextRun(now)
 }
 
 /** Milliseconds between the next two moments of the schedule. */

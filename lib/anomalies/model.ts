@@ -105,6 +105,8 @@ export interface MetricParameters {
   rate: number
   /** How much half hours vary more than chance (lib/anomalies/detect/tool). */
   burstiness: number
+  /** The evidence from which errors are a spike; 0 for other metrics. */
+  spike: number
   /** Only what is newer is usual (ms): set when a new level has become the normal. */
   usualFrom: number
 }

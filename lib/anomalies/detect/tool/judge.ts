@@ -3,6 +3,7 @@ import { DAY } from '@/lib/time'
 import type { Verdict } from '../model'
 import { HALF_HOUR, pool, type Slot, type Usual, usualAt, WINDOW } from './half-hours'
 import type { MetricConfig, Pooled, ToolWindow } from './model'
+import { SPIKE_WINDOWS, spikeEvidence } from './spike'
 import { noneAtAll, tooMany } from './tail-test'
 import { say } from './wording'
 
@@ -57,14 +58,15 @@ export function judgeMetric(metric: AnomalyMetric, { recent, silentBefore, findi
   if (!usual || at - known.knownFrom < config.daysMin * DAY) return insufficient(observed, `Judged from ${config.daysMin} days on.`)
   const silent = silence(recent, silentBefore)
   const scene: Scene = { metric, usual, parameters, silent, config }
-  const found = find(lasting, scene)
+  const spiking = metric === 'error_rate' && isSpike(lasting, scene)
+  const found = spiking ? 2 : find(lasting, scene)
   const suspicious = trailing(findings, config.persistence - 1)
   const deviation = deviationOf(scene, pooled)
   const expected = { low: Math.max(0, usual.level - 2 * deviation), high: usual.level + 2 * deviation }
   const verdict = {
     found,
     usual: usual.level,
-    stillBad: found > 0 && find(lasting.slice(-LATEST), scene) > 0,
+    stillBad: found > 0 && goesOn(lasting.slice(-LATEST), scene),
     judgeable: pool(metric, lasting.slice(-LATEST)).weight > 0,
     observed,
     expected,
@@ -76,7 +78,7 @@ export function judgeMetric(metric: AnomalyMetric, { recent, silentBefore, findi
       silent: silent * WINDOW,
     }),
   }
-  if (found === 2 && (suspicious || (metric === 'invocations' && silent >= config.persistence))) return { ...verdict, outcome: 'anomaly' }
+  if (found === 2 && (suspicious || spiking || (metric === 'invocations' && silent >= config.persistence))) return { ...verdict, outcome: 'anomaly' }
   return found > 0 ? { ...verdict, outcome: 'candidate' } : { ...verdict, outcome: 'none', reason: 'As usual.' }
 }
 
@@ -122,18 +124,45 @@ function find(windows: readonly ToolWindow[], scene: Scene): Finding {
   return enough && off > limit ? 2 : 0
 }
 
+/** Whether the latest windows alone are out of the ordinary; of errors it is enough that they rather speak for a spike. */
+function goesOn(windows: readonly ToolWindow[], scene: Scene): boolean {
+  return find(windows, scene) > 0 || (scene.metric === 'error_rate' && evidenceOf(windows, scene) > 0)
+}
+
+/** Whether the last twenty minutes are a spike of errors that lasts: as many of their windows as asked for in a row speak for one each by itself. */
+function isSpike(lasting: readonly ToolWindow[], scene: Scene): boolean {
+  const { parameters, config } = scene
+  const windows = lasting.slice(-SPIKE_WINDOWS)
+  if (pool('error_rate', lasting).weight < config.callsMin || pool('error_rate', windows).amount < config.errorsMin) return false
+  if (!(evidenceOf(windows, scene) >= config.spikeTimes * parameters.spike)) return false
+  return windows.filter((window) => evidenceOf([window], scene) > 0).length >= config.persistence
+}
+
+function evidenceOf(windows: readonly ToolWindow[], scene: Scene): number {
+  const { amount: errors, weight: calls } = pool('error_rate', windows)
+  return spikeEvidence(errors, usualRateOf(scene) * calls, dispersionOf(scene))
+}
+
+/** The rate at this time of day is known from few errors: halfway to that of all days. */
+function usualRateOf({ usual, parameters }: Scene): number {
+  return Math.max(parameters.rate, (parameters.rate + usual.level) / 2)
+}
+
+function dispersionOf({ parameters }: Scene): number {
+  return Math.max(1, parameters.burstiness)
+}
+
 /** The last ten minutes to the last half hour: the short stretches see a flood sooner, the long ones a trickle. */
-function findErrors(windows: readonly ToolWindow[], { usual, parameters, config }: Scene): Finding {
+function findErrors(windows: readonly ToolWindow[], scene: Scene): Finding {
+  const { config } = scene
   if (pool('error_rate', windows).weight < (windows.length / POOLED) * config.callsMin) return 0
-  // The rate at this time of day is known from few errors: halfway to that of all days.
-  const usualRate = Math.max(parameters.rate, (parameters.rate + usual.level) / 2)
+  const usualRate = usualRateOf(scene)
   let tail = 0
   for (const length of STRETCHES) {
     if (length > windows.length) break
     const { amount: errors, weight: calls } = pool('error_rate', windows.slice(-length))
     const expected = usualRate * calls
-    if (errors >= config.errorsMin && errors > config.errorTimes * expected)
-      tail = Math.max(tail, tooMany(errors, expected, Math.max(1, parameters.burstiness)))
+    if (errors >= config.errorsMin && errors > config.errorTimes * expected) tail = Math.max(tail, tooMany(errors, expected, dispersionOf(scene)))
   }
   if (tail < config.errorSuspicion) return 0
   return tail < config.errorTail ? 1 : 2

@@ -12,6 +12,8 @@ export interface MetricConfig {
   errorsMin: number
   callsMin: number
   errorTimes: number
+  /** What a tool's own limit for spikes of errors is multiplied by. */
+  spikeTimes: number
   /** Robust standard deviations and the share of the usual level that a level must be off. */
   levelDeviations: number
   levelShare: number
@@ -29,11 +31,12 @@ export interface MetricConfig {
 export const metricConfig: MetricConfig = {
   persistence: 2,
   daysMin: 7,
-  errorTail: 4.8,
+  errorTail: 5.2,
   errorSuspicion: 2.5,
   errorsMin: 5,
   callsMin: 50,
   errorTimes: 2,
+  spikeTimes: 1,
   levelDeviations: 4,
   levelShare: 0.5,
   deviationFloor: 0.1,
@@ -49,6 +52,7 @@ export function tightened(config: MetricConfig, steps: number): MetricConfig {
   return {
     ...config,
     errorTail: config.errorTail * more,
+    spikeTimes: config.spikeTimes * more,
     levelDeviations: config.levelDeviations * more,
     latencyDeviations: config.latencyDeviations * more,
     silenceTail: config.silenceTail * more,
@@ -77,4 +81,4 @@ export interface Pooled {
 }
 
 /** Of a tool whose usual errors and burstiness are not known yet. */
-export const unknownParameters: MetricParameters = { rate: 0, burstiness: 0, usualFrom: 0 }
+export const unknownParameters: MetricParameters = { rate: 0, burstiness: 0, spike: Number.MAX_VALUE, usualFrom: 0 }

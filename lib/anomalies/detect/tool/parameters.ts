@@ -2,6 +2,7 @@ import type { AnomalyMetric, MetricParameters } from '@/lib/anomalies/model'
 import { DAY, WEEK } from '@/lib/time'
 import { isWeekend } from '../z-score'
 import { type KeptHalfHour, keptHalfHours, median, type Slot } from './half-hours'
+import { spikeLimit } from './spike'
 
 // What a tool's past says about its errors and about how much it varies. Taken stock of once a day: a
 // day's half hours change the figures of 28 days by little.
@@ -30,14 +31,20 @@ export function estimateParameters(
       ...compare(kept.filter(({ end }) => isWeekend(Math.floor(end / DAY)))),
     )
   }
-  const rate = metric === 'error_rate' ? rateOf(halfHours.map(({ half }) => half)) : 0
+  const lately = halfHours.filter(({ half }) => half.end > now - WEEK)
+  if (metric === 'error_rate') {
+    const days = byDay(halfHours.map(({ half }) => half))
+    const rate = rateOf(days)
+    const burstiness = dispersionOf(days, rate)
+    const calls = lately.map(({ half }) => half.weight)
+    return { rate, burstiness, spike: spikeLimit(calls, { rate, dispersion: Math.max(1, burstiness) }), usualFrom }
+  }
   const surprises: number[] = []
-  for (const { half, usual } of halfHours) {
-    if (half.end <= now - WEEK) continue
-    const expected = (metric === 'error_rate' ? rate : (usual ?? 0)) * half.weight
+  for (const { half, usual } of lately) {
+    const expected = (usual ?? 0) * half.weight
     if (expected > 0) surprises.push(surprise(metric, half, expected))
   }
-  return { rate, burstiness: surprises.length > 0 ? Math.max(0, median(surprises)) : 0, usualFrom }
+  return { rate: 0, burstiness: surprises.length > 0 ? Math.max(0, median(surprises)) : 0, spike: 0, usualFrom }
 }
 
 interface Compared {
@@ -62,26 +69,44 @@ function levelOf({ amount, weight }: KeptHalfHour): number {
 }
 
 /** The burstiness at which this half hour would be a median one. */
-function surprise(metric: AnomalyMetric, { amount, weight }: KeptHalfHour, expected: number): number {
+function surprise(metric: Exclude<AnomalyMetric, 'error_rate'>, { amount, weight }: KeptHalfHour, expected: number): number {
   const variance = (amount - expected) ** 2 / CHI_SQUARED_MEDIAN
   if (metric === 'latency') return (variance / expected ** 2) * weight
-  if (metric === 'error_rate') return variance / expected
   return (metric === 'invocations' ? variance - expected : variance) / expected ** 2
 }
 
-/** The error rate of the days that were not the worst. */
-function rateOf(halfHours: readonly KeptHalfHour[]): number {
-  const days = new Map<number, { errors: number; calls: number }>()
-  for (const { end, amount, weight } of halfHours) {
-    const key = Math.floor((end - 1) / DAY)
-    const day = days.get(key) ?? { errors: 0, calls: 0 }
-    days.set(key, { errors: day.errors + amount, calls: day.calls + weight })
+interface Day {
+  errors: number
+  calls: number
+  halfHours: KeptHalfHour[]
+}
+
+function byDay(halfHours: readonly KeptHalfHour[]): Day[] {
+  const days = new Map<number, Day>()
+  for (const half of halfHours) {
+    const key = Math.floor((half.end - 1) / DAY)
+    const day = days.get(key) ?? { errors: 0, calls: 0, halfHours: [] }
+    day.errors += half.amount
+    day.calls += half.weight
+    day.halfHours.push(half)
+    days.set(key, day)
   }
-  const rated = [...days.values()].filter((day) => day.calls > 0).sort((a, b) => a.errors / a.calls - b.errors / b.calls)
+  return [...days.values()].filter(({ calls }) => calls > 0)
+}
+
+/** The error rate of the days that were not the worst. */
+function rateOf(days: readonly Day[]): number {
+  const sorted = days.toSorted((a, b) => a.errors / a.calls - b.errors / b.calls)
   const sum = { errors: 0, calls: 0 }
-  for (const day of rated.slice(0, Math.max(1, Math.ceil(DAYS_TRUSTED * rated.length)))) {
+  for (const day of sorted.slice(0, Math.max(1, Math.ceil(DAYS_TRUSTED * sorted.length)))) {
     sum.errors += day.errors
     sum.calls += day.calls
   }
   return sum.calls > 0 ? sum.errors / sum.calls : 0
+}
+
+/** Variance over mean of the errors of half hours, day by day; the median of the days, so that an incident says nothing. */
+function dispersionOf(days: readonly Day[], rate: number): number {
+  if (rate === 0 || days.length === 0) return 0
+  return median(days.map(({ calls, halfHours }) => halfHours.reduce((sum, { amount, weight }) => sum + (amount - rate * weight) ** 2, 0) / (rate * calls)))
 }

@@ -1,0 +1,58 @@
+import { HALF_HOUR, WINDOW } from './half-hours'
+import { metricConfig } from './model'
+import { tooMany } from './tail-test'
+
+// Do calls fail many times as often as usual? At night a tool has few calls, and a test that asks for the
+// same rarity at any hour finds no spike in them. This one asks how much likelier the last twenty minutes
+// are if the usual rate has become eightfold than if it has not, and each tool has a limit of its own: the
+// lowest that chance alone passes less often than allowed in a whole week. So the false alerts that are
+// allowed are made where they buy most, in the hours with few calls; in the others nothing but a spike passes.
+
+/** Windows that are looked at together. */
+export const SPIKE_WINDOWS = 4
+/** What the usual rate is multiplied by. */
+const TIMES = 8
+/** False alerts of a tool in a week that the limit allows. */
+const CHANCES_A_WEEK = 0.025
+/** Of the windows that pass by chance so many are the first: those after it share most of its calls. */
+const FIRST = 0.45
+/** The range of the limit and its steps, natural logarithms. */
+const LEAST = 5
+const MOST = 12
+const STEP = 0.25
+
+/**
+ * How much likelier (natural logarithm) so many errors are if the usual rate has become eightfold.
+ * @param dispersion variance over mean, 1 or more: errors that come in bursts say less
+ */
+export function spikeEvidence(errors: number, expected: number, dispersion: number): number {
+  return (errors * Math.log(TIMES) - (TIMES - 1) * expected) / dispersion
+}
+
+/**
+ * The evidence from which it is a spike for a tool whose half hours of a week had so many calls.
+ * @param calls of each half hour of the past week
+ */
+export function spikeLimit(calls: readonly number[], { rate, dispersion }: { rate: number; dispersion: number }): number {
+  const share = (SPIKE_WINDOWS * WINDOW) / HALF_HOUR
+  const expected = calls.filter((count) => count >= metricConfig.callsMin).map((count) => count * share * rate)
+  const allowed = CHANCES_A_WEEK / (FIRST * (HALF_HOUR / WINDOW))
+  let [low, high] = [0, (MOST - LEAST) / STEP]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (chances(expected, LEAST + middle * STEP, dispersion) <= allowed) high = middle
+    else low = middle + 1
+  }
+  return LEAST + low * STEP
+}
+
+/** How often twenty minutes with so many expected errors each pass the limit by chance. */
+function chances(expected: readonly number[], limit: number, dispersion: number): number {
+  let sum = 0
+  for (const mean of expected) {
+    if (mean === 0) continue
+    const errors = Math.max(metricConfig.errorsMin, Math.ceil((limit * dispersion + (TIMES - 1) * mean) / Math.log(TIMES)))
+    sum += 10 ** -tooMany(errors, mean, dispersion)
+  }
+  return sum
+}

@@ -23,8 +23,8 @@ describe('evidence of a spike', () => {
 
 describe("a tool's own limit", () => {
   it('is lower where few hours are quiet, and as low as it goes where none is', () => {
-    const [small, large] = [spikeLimit(week(120), plain), spikeLimit(week(3_000), plain)]
-    const quietNights = spikeLimit([...week(600).slice(100), ...week(120).slice(236)], plain)
+    const [small, large] = [spikeLimit(week(150), plain), spikeLimit(week(3_000), plain)]
+    const quietNights = spikeLimit([...week(3_000).slice(20), ...week(150).slice(316)], plain)
     expect(large).toBe(5)
     expect(small).toBeGreaterThan(quietNights)
     expect(quietNights).toBeGreaterThan(large)

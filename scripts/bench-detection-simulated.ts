@@ -47,12 +47,16 @@ export function simulate({ tools, say }: { tools: number; say: (line: string) =>
   say(`\nHealthy (aim: fewer than 0.05 notifying detections per tool and week; ${tools} tools each)`)
   say('| calls per 5 min | traffic | errors | latency | calls | revenue | all, per tool-week |\n|---|---|---|---|---|---|---|')
   for (const calls of LOADS) for (const { name, variation } of BURSTS) say(healthyRow(tools, name, { calls, variation }))
-  say(`\nPlanted for an hour (${tools * PLANTED_PER_TOOL} times each)`)
+  say(`\nPlanted at any time of the week (${tools * PLANTED_PER_TOOL} times each)`)
   say(
-    '| fault | calls per 5 min | traffic | within | aim | found while it has about these calls | found at any hour | median delay | ideal, about these calls | ideal, any hour |',
+    '| fault | calls per 5 min | traffic | within | aim | found while it has about these calls | ideal then | found at any hour, nights too | ideal then | median delay |',
   )
   say('|---|---|---|---|---|---|---|---|---|---|')
-  for (const fault of FAULTS) for (const calls of LOADS) for (const { name, variation } of BURSTS) say(faultRow(tools, name, fault, { calls, variation }))
+  const kinds = LOADS.flatMap((calls) => BURSTS.map(({ name, variation }) => ({ name, load: { calls, variation } })))
+  const planted = kinds.map(({ name, load }) => ({ name, load, faults: plant(tools, load) }))
+  FAULTS.forEach((fault, i) => {
+    for (const { name, load, faults } of planted) say(faultRow(name, fault, load, faults[i] ?? []))
+  })
 }
 
 function healthyRow(tools: number, name: string, load: Load): string {
@@ -83,36 +87,44 @@ interface Planted {
   ideal: boolean | null
 }
 
-function faultRow(tools: number, name: string, { name: fault, metric, within, aim, change }: Fault, load: Load): string {
-  const limit = change.errors ? idealLimit(load, change.errors, within / WINDOW) : null
-  const planted: Planted[] = []
+/** Every fault planted at the same moments into the same tools. */
+function plant(tools: number, load: Load): Planted[][] {
+  const limits = FAULTS.map(({ change, within }) => (change.errors ? idealLimit(load, change.errors, within / WINDOW) : null))
+  const planted: Planted[][] = FAULTS.map(() => [])
   for (let tool = 0; tool < tools; tool++) {
-    const random = randomOf(1_000 + tool + load.calls)
+    const [random, chance] = [randomOf(1_000 + tool + load.calls), randomOf(4_000 + tool + load.calls)]
     const memory = emptyMemory(START)
     const warm = (WARM_DAYS * DAY) / WINDOW
     const week = WEEK / WINDOW
-    const moments = new Set(Array.from({ length: PLANTED_PER_TOOL }, () => warm + Math.floor(random() * week)))
+    const moments = new Set(Array.from({ length: PLANTED_PER_TOOL }, () => warm + Math.floor(chance() * week)))
     for (let i = 1; i <= warm + week; i++) {
       const at = START + i * WINDOW
-      if (moments.has(i)) {
-        const windows = Array.from({ length: within / WINDOW }, (_, k) => windowAt(at + k * WINDOW, load, random, change))
-        planted.push({
-          delay: delayOf(structuredClone(memory), metric, windows),
-          usual: Math.abs(meanAt(at, load) / load.calls - 1) <= ABOUT,
-          ideal: change.errors && limit !== null ? idealEvidence(windows, change.errors) >= limit : null,
+      if (moments.has(i))
+        FAULTS.forEach(({ metric, within, change }, fault) => {
+          const windows = Array.from({ length: within / WINDOW }, (_, k) => windowAt(at + k * WINDOW, load, chance, change))
+          const limit = limits[fault] ?? null
+          planted[fault]?.push({
+            delay: delayOf(structuredClone(memory), metric, windows),
+            usual: Math.abs(meanAt(at, load) / load.calls - 1) <= ABOUT,
+            ideal: change.errors && limit !== null ? idealEvidence(windows, change.errors) >= limit : null,
+          })
         })
-      }
       live(memory, windowAt(at, load, random, {}))
     }
   }
-  const share = (list: Planted[], found: (one: Planted) => boolean) => percent(list.filter(found).length / list.length)
+  return planted
+}
+
+function faultRow(name: string, { name: fault, within, aim }: Fault, { calls }: Load, planted: readonly Planted[]): string {
+  const share = (list: readonly Planted[], found: (one: Planted) => boolean) => percent(list.filter(found).length / list.length)
   const usual = planted.filter((one) => one.usual)
   const delays = planted.map(({ delay }) => delay).sort((a, b) => a - b)
   const median = delays[delays.length >> 1] ?? Number.POSITIVE_INFINITY
   const middle = Number.isFinite(median) ? `${median / MINUTE} min` : 'longer'
-  const [ours, ideal] = [(one: Planted) => one.delay <= within, (one: Planted) => one.ideal === true]
-  const cells = [fault, load.calls, name, `${within / MINUTE} min`, percent(aim), share(usual, ours), share(planted, ours), middle]
-  return `| ${[...cells, ...(limit === null ? ['', ''] : [share(usual, ideal), share(planted, ideal)])].join(' | ')} |`
+  const ours = (one: Planted) => one.delay <= within
+  const ideal = (list: readonly Planted[]) => (list.some((one) => one.ideal !== null) ? share(list, (one) => one.ideal === true) : '')
+  const cells = [fault, calls, name, `${within / MINUTE} min`, percent(aim), share(usual, ours), ideal(usual), share(planted, ours), ideal(planted), middle]
+  return `| ${cells.join(' | ')} |`
 }
 
 /** From the start of the fault to the end of the window that notifies; infinite if none of its windows does. */

@@ -13,7 +13,7 @@ export const SPIKE_WINDOWS = 4
 /** What the usual rate is multiplied by. */
 const TIMES = 8
 /** False alerts of a tool in a week that the limit allows. */
-const CHANCES_A_WEEK = 0.025
+const CHANCES_A_WEEK = 0.015
 /** Of the windows that pass by chance so many are the first: those after it share most of its calls. */
 const FIRST = 0.45
 /** The range of the limit and its steps, natural logarithms. */

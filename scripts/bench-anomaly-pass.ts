@@ -1,20 +1,20 @@
 // npm run bench:anomaly-pass [-- --tools 5000,20000] [--runs N] [--keep]
 //
-// The 5-minute pass over many tools x 4 metrics with 28 days behind them: its z layer and the whole of it,
-// beside one sequential scan of the same tools' 28 days of hourly rollups (the least that any recomputation
-// reads) and a full recomputation of means and deviations from them.
+// The 5-minute pass over many tools x 4 metrics with 28 days behind them, at each kind of tick: an
+// ordinary one, one that ends a half hour, midnight, those after it, and one after an hour of which the
+// calls came late. Its z layer and the whole of it, beside one sequential scan of the same tools' 28 days
+// of hourly rollups (the least that any recomputation reads) and a full recomputation of means and
+// deviations from them. Seconds of processor time, of this process and its database together.
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { closePool, withPlatform } from '../db/client'
 import { migrateDatabase } from '../db/migrate'
 import { colourWindows } from '../lib/anomalies/colours/commands'
-import { emptySlot, HALF_HOUR, keepHalfHour, SLOTS, slotBytes } from '../lib/anomalies/detect/tool/half-hours'
-import { emptyMemory, nothingOpen, observeTool, shippedConfig } from '../lib/anomalies/detect/tool/memory'
-import type { ToolWindow } from '../lib/anomalies/detect/tool/model'
 import { detectAnomalies } from '../lib/anomalies/pass/commands/detect-anomalies'
-import { packRecent } from '../lib/anomalies/pass/pack'
 import { DAY, HOUR, MINUTE } from '../lib/time'
+import { arrive, counted, endsIn, markLate, START, seed, standAt } from './bench-anomaly-pass-data'
+import { type Spent, spend } from './bench-cpu'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
 const { values: options } = parseArgs({
@@ -23,10 +23,13 @@ const { values: options } = parseArgs({
 const sizes = options.tools.split(',').map((text) => positive('tools', text))
 const runs = positive('runs', options.runs)
 
-const DAYS = 28
 const WINDOW = 5 * MINUTE
-/** A Wednesday, 10:05 UTC: no half hour ends, no day begins. */
-const NOW = new Date('2026-03-04T10:05:00Z').getTime()
+const HALF_HOUR = 30 * MINUTE
+const MIDNIGHT = (Math.floor(START / DAY) + 1) * DAY
+/** Tools whose rows of the day before midnight are there: those whose turn to be summed comes in the ticks that are run. */
+const SUMMED_TOOLS = 10_000
+/** Hours of windows before the outage: what is read again starts there. */
+const BEFORE_OUTAGE = 5 * HOUR
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const server = process.env.DATABASE_URL || (await startEmbeddedPostgres(process.cwd()))
@@ -40,6 +43,8 @@ async function inDatabase(name: string, work: (owner: postgres.Sql) => Promise<v
   const url = new URL(server)
   url.pathname = `/${name}`
   await admin`create database ${admin(name)}`
+  // One core: what a parallel worker does would not be counted.
+  await admin`alter database ${admin(name)} set max_parallel_workers_per_gather = 0`
   process.env.DATABASE_URL = url.toString()
   const owner = postgres(url.toString(), { max: 1, onnotice: () => {}, connection: { TimeZone: 'UTC' } })
   try {
@@ -54,110 +59,119 @@ async function inDatabase(name: string, work: (owner: postgres.Sql) => Promise<v
 }
 
 async function bench(owner: postgres.Sql, tools: number): Promise<void> {
+  say(`\nmaking ${tools.toLocaleString('en')} tools with 28 days behind them ...`)
   await seed(owner, tools)
-  const figures = { scan: [] as number[], recomputation: [] as number[], z: [] as number[], pass: [] as number[] }
-  // One run more than asked for: the first warms the caches and does not count.
-  for (let run = 0; run <= runs; run++) {
-    const closed = NOW + run * WINDOW
-    await addWindow(owner, closed)
-    const scan = await timed(() => owner`select sum(invocations), sum(errors), sum(latency_sum_ms), sum(revenue_micros) from tool_metrics_hourly`)
-    const recomputation = await timed(
+  const scans = await repeat(() =>
+    spend(owner, () => owner`select sum(invocations), sum(errors), sum(latency_sum_ms), sum(revenue_micros) from tool_metrics_hourly`),
+  )
+  const recomputations = await repeat(() =>
+    spend(
+      owner,
       () => owner`
         select count(m), sum(m) from (
           select avg(invocations::float8) + stddev_pop(invocations::float8) + avg(errors / nullif(rated, 0)::float8) + stddev_pop(errors / nullif(rated, 0)::float8)
             + avg(latency_sum_ms / nullif(latency_count, 0)) + stddev_pop(latency_sum_ms / nullif(latency_count, 0)) + avg(revenue_micros::float8) + stddev_pop(revenue_micros::float8) as m
           from tool_metrics_hourly group by tool_id, extract(isodow from bucket_at) >= 6) baselines`,
-    )
-    const z = await timed(() => withPlatform((tx) => colourWindows(tx, new Date(closed))))
-    const pass = await timed(() =>
-      detectAnomalies(
-        { actor: { kind: 'job', job: 'detect-anomalies' }, now: new Date(closed), requestId: 'bench', ip: null },
-        { now: new Date(closed), stillMine: async () => true },
-      ),
-    )
-    if (run === 0) continue
-    figures.scan.push(scan)
-    figures.recomputation.push(recomputation)
-    figures.z.push(z)
-    figures.pass.push(pass)
+    ),
+  )
+  const scan = medianOf(scans)
+  const [rows] = await owner<{ count: number }[]>`select count(*)::float8 as count from tool_metrics_hourly`
+  say(`${tools.toLocaleString('en')} tools x 4 metrics, ${rows?.count.toLocaleString('en')} hourly rows; seconds of processor time, medians`)
+  say('| | seconds | for 1,000 tools | scans | passed meanwhile |\n|---|---|---|---|---|')
+  const row = (name: string, spent: readonly Spent[]) => {
+    const cpu = medianOf(spent)
+    const elapsed = median(spent.map((one) => one.elapsed))
+    say(`| ${name} | ${seconds(cpu)} | ${seconds((1000 * cpu) / tools)} | ${(cpu / scan).toFixed(2)} | ${seconds(elapsed)} |`)
   }
-  const [judged] = await owner<{ count: number; rows: number }[]>`
-    select (select count(*) from anomaly_states where judged_until = ${new Date(NOW + runs * WINDOW)})::float8 as count, (select count(*) from tool_metrics_hourly)::float8 as rows`
+  row('one sequential scan of the hourly rows, four sums', scans)
+  row('all means and deviations computed anew from them', recomputations)
+  for (const { name, ticks } of await runTicks(owner, tools)) {
+    row(
+      `${name}: z layer`,
+      ticks.map(({ z }) => z),
+    )
+    row(
+      `${name}: whole pass`,
+      ticks.map(({ whole }) => whole),
+    )
+  }
+}
+
+interface Tick {
+  z: Spent
+  whole: Spent
+}
+
+/** The kinds of ticks, each as often as asked for. The first tick after a standstill warms the caches and does not count. */
+async function runTicks(owner: postgres.Sql, tools: number): Promise<{ name: string; ticks: Tick[] }[]> {
+  const kinds: { name: string; ticks: Tick[] }[] = []
+  const add = (name: string, tick: Tick) => {
+    const kind = kinds.find((one) => one.name === name)
+    if (kind) kind.ticks.push(tick)
+    else kinds.push({ name, ticks: [tick] })
+  }
+  await standAt(owner, START)
+  for (let run = 1; run <= runs * (HALF_HOUR / WINDOW); run++) {
+    const at = START + run * WINDOW
+    await arrive(owner, [at])
+    const tick = await runTick(owner, at)
+    if (run > 1) add(at % HALF_HOUR === 0 ? 'ends a half hour' : 'ordinary', tick)
+  }
+  await requireJudged(owner, tools, START + runs * HALF_HOUR)
+  await arrive(owner, endsIn(START + runs * HALF_HOUR, MIDNIGHT - 3 * WINDOW), SUMMED_TOOLS)
+  await standAt(owner, MIDNIGHT - 2 * WINDOW)
+  for (let at = MIDNIGHT - WINDOW; at <= MIDNIGHT + 3 * WINDOW; at += WINDOW) {
+    await arrive(owner, [at])
+    const tick = await runTick(owner, at)
+    if (at >= MIDNIGHT) add(at === MIDNIGHT ? 'midnight' : 'after midnight', tick)
+  }
+  const outage = MIDNIGHT + DAY / 2
+  await arrive(owner, endsIn(outage - BEFORE_OUTAGE, outage - WINDOW))
+  await standAt(owner, outage)
+  await counted(owner, outage + HOUR)
+  add('an hour without a call, judged at once', await runTick(owner, outage + HOUR))
+  await arrive(owner, endsIn(outage, outage + HOUR))
+  await markLate(owner, { from: outage, until: outage + HOUR })
+  await arrive(owner, [outage + HOUR + WINDOW])
+  add('the hour’s calls come late, of all tools', await runTick(owner, outage + HOUR + WINDOW))
+  await requireJudged(owner, tools, outage + HOUR + WINDOW)
+  return kinds
+}
+
+async function runTick(owner: postgres.Sql, at: number): Promise<Tick> {
+  const now = new Date(at)
+  const z = await spend(owner, () => withPlatform((tx) => colourWindows(tx, now)))
+  // Colours are there by now; nothing is left of them for the pass to do.
+  const rest = await spend(owner, () =>
+    detectAnomalies({ actor: { kind: 'job', job: 'detect-anomalies' }, now, requestId: 'bench', ip: null }, { now, stillMine: async () => true }),
+  )
+  return { z, whole: { elapsed: z.elapsed + rest.elapsed, cpu: z.cpu + rest.cpu } }
+}
+
+async function requireJudged(owner: postgres.Sql, tools: number, until: number): Promise<void> {
+  const [judged] = await owner<{ count: number }[]>`select count(*)::float8 as count from anomaly_states where judged_until = ${new Date(until)}`
   if (judged?.count !== tools) throw new Error(`only ${judged?.count} of ${tools} tools were judged`)
-  const scan = median(figures.scan)
-  const row = (name: string, times: number[]) =>
-    say(`${name.padEnd(66)} ${(median(times) / 1000).toFixed(3).padStart(8)} s   ${(median(times) / scan).toFixed(2)} scans`)
-  say(`\n${tools.toLocaleString('en')} tools x 4 metrics, ${judged.rows.toLocaleString('en')} hourly rows; medians of ${runs}`)
-  row('one sequential scan of the hourly rows, four sums', figures.scan)
-  row('all means and deviations computed anew from them', figures.recomputation)
-  row('z layer of the pass (limit: half a scan)', figures.z)
-  row('whole pass with the confirming layer (limit: 10 s at 20,000 tools)', figures.pass)
 }
 
-async function seed(owner: postgres.Sql, tools: number): Promise<void> {
-  say(`making ${tools.toLocaleString('en')} tools with ${DAYS} days behind them ...`)
-  const from = new Date(Math.floor(NOW / DAY) * DAY - DAYS * DAY)
-  await owner`select setseed(0.42), ensure_partitions('tool_metrics_hourly', ${from}, ${new Date(NOW)}), ensure_partitions('tool_metrics_5m', ${new Date(NOW - DAY)}, ${new Date(NOW + DAY)})`
-  await owner`insert into organizations (id, name, slug) values (md5('o')::uuid, 'Bench', 'bench')`
-  await owner`insert into developers (id, organization_id) values (md5('o')::uuid, md5('o')::uuid)`
-  await owner`
-    insert into tools (id, organization_id, developer_id, external_id, slug, name)
-    select md5('tool' || i)::uuid, md5('o')::uuid, md5('o')::uuid, i::text, 'tool-' || i, 'Tool ' || i from generate_series(1, ${tools}) i`
-  await owner`
-    insert into tool_metrics_hourly (tool_id, organization_id, bucket_at, invocations, rated, errors, errors4xx, errors429, errors5xx, errors_developer, errors_consumer,
-      errors_platform, errors_upstream, fair_rated, fair_errors, latency_count, latency_sum_ms, revenue_micros, consumers, sketch_keys, sketch_counts)
-    select t.id, t.organization_id, at, n, n, n / 100, 0, 0, 0, 0, 0, 0, 0, n, 0, n, n * 200.0, n * 1000, 1, '{}', '{}'
-    from generate_series(${from}::timestamptz, ${new Date(NOW - HOUR)}::timestamptz, interval '1 hour') at, tools t, lateral (select 1000 + (random() * 200)::integer as n) calls`
-  // Every tool has the same past: what it costs to judge does not depend on it.
-  const windows = (end: number, count: number): ToolWindow[] => Array.from({ length: count }, (_, i) => windowAt(end - (count - 1 - i) * WINDOW))
-  for (let index = 0; index < SLOTS; index++) {
-    const slot = emptySlot()
-    for (let day = 1; day <= 30; day++) {
-      const end = (Math.floor(NOW / DAY) - day) * DAY + index * HALF_HOUR
-      keepHalfHour(slot, end, windows(end, HALF_HOUR / WINDOW))
-    }
-    await owner`insert into anomaly_half_hours (slot, tool_id, organization_id, history) select ${index}, id, organization_id, ${slotBytes(slot)} from tools`
-  }
-  const memory = emptyMemory(from.getTime())
-  for (const window of windows(NOW - WINDOW, 9)) observeTool(memory, window, { openSince: nothingOpen, planned: false, config: shippedConfig })
-  await owner`
-    insert into anomaly_states (tool_id, organization_id, known_from, judged_until, summed_until, recent, parameters)
-    select id, organization_id, ${from}, ${new Date(NOW - WINDOW)}, ${new Date(Math.floor(NOW / DAY) * DAY)}, ${packRecent(memory)}, ${JSON.stringify(memory.parameters)}::text::jsonb from tools`
-  await owner`
-    insert into anomaly_baselines (tool_id, weekend, organization_id, first_day_at, windows, invocations, calls_squares, revenue_sum, revenue_squares, rated_windows, error_sum, error_squares,
-      latency_windows, latency_sum, latency_squares)
-    select id, weekend, organization_id, ${from}, 5000, 5000 * 100, 5000 * 10100.0, 5000 * 100000.0, 5000 * 10100000000.0, 5000, 50, 1, 5000, 5000 * 200, 5000 * 40100.0
-    from tools, unnest(array[true, false]) weekend`
-  await owner`insert into anomaly_cursors (name, at) values ('colours', ${new Date(NOW - WINDOW)})`
-  await addWindow(owner, NOW - WINDOW)
-  await owner`vacuum analyze`
-}
-
-function windowAt(at: number): ToolWindow {
-  const calls = 95 + ((at / WINDOW) % 11)
-  return { at, calls, rated: calls, errors: 1, latencyMs: 200, latencyCalls: calls, revenueMicros: calls * 1_000 }
-}
-
-/** The window that ends then arrives, for every tool, and is counted. */
-async function addWindow(owner: postgres.Sql, end: number): Promise<void> {
-  const { calls } = windowAt(end)
-  await owner`
-    insert into tool_metrics_5m (tool_id, organization_id, bucket_at, invocations, rated, errors, errors4xx, errors429, errors5xx, errors_developer, errors_consumer,
-      errors_platform, errors_upstream, fair_rated, fair_errors, latency_count, latency_sum_ms, revenue_micros, consumers, sketch_keys, sketch_counts)
-    select id, organization_id, ${new Date(end - WINDOW)}, n, n, 1, 0, 0, 1, 1, 0, 0, 0, n, 1, n, n * 200.0, n * 1000, 1, '{136,138,139,140,142}', array[2, 30, n - 62, 20, 10]
-    from (select id, organization_id, ${calls}::integer + (random() * 10)::integer as n from tools) calls`
-  await owner`insert into metric_progress (stage, at) values ('rollup', ${new Date(end)}) on conflict (stage) do update set at = excluded.at`
-}
-
-async function timed(work: () => PromiseLike<unknown>): Promise<number> {
-  const startedAt = performance.now()
+/** Once more than asked for: the first does not count. */
+async function repeat(work: () => Promise<Spent>): Promise<Spent[]> {
   await work()
-  return performance.now() - startedAt
+  const spent: Spent[] = []
+  for (let run = 0; run < runs; run++) spent.push(await work())
+  return spent
 }
 
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
+function medianOf(spent: readonly Spent[]): number {
+  return median(spent.map(({ cpu }) => cpu))
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
   return sorted[sorted.length >> 1] ?? Number.NaN
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3)
 }
 
 function positive(name: string, text: string): number {

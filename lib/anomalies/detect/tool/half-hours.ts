@@ -100,7 +100,8 @@ export function pool(metric: AnomalyMetric, windows: readonly ToolWindow[]): Poo
 /**
  * What is usual in the half hour that ends at `at`, from the same half hour of the past 28 days. The level
  * is the median of days of the same class; the deviation is taken from both classes, each around its own
- * median, because eight weekend days alone say little about it. Null without any day.
+ * median, because eight weekend days alone say little about it. Across midnight both half hours are asked
+ * for by themselves, as the one may be of a weekday and the other of a weekend. Null without any day.
  * @param slots the slot of the half hour in which `at` lies, and the one before it
  * @param known only half hours that ended in it count, ms
  */
@@ -110,14 +111,16 @@ export function usualAt(
   at: number,
   known: { from: number; to: number },
 ): Usual | null {
-  const weekend = isWeekend(dayOf(at))
+  const end = Math.ceil(at / HALF_HOUR) * HALF_HOUR
+  if (at < end && (end - HALF_HOUR) % DAY === 0) return usualAcrossMidnight(slots, metric, at, known)
+  const weekend = isOnWeekend(at)
   const same: number[] = []
   const other: number[] = []
   for (let days = 1; days <= DAYS; days++) {
     const then = at - days * DAY
     if (then < known.from || then > known.to) continue
     const level = levelAt(slots, metric, then)
-    if (level !== null) (isWeekend(dayOf(then)) === weekend ? same : other).push(level)
+    if (level !== null) (isOnWeekend(then) === weekend ? same : other).push(level)
   }
   if (same.length + other.length === 0) return null
   const enough = same.length >= CLASS_SAMPLES_MIN
@@ -125,6 +128,26 @@ export function usualAt(
   const otherLevel = enough && other.length > 0 ? median(other) : level
   const distances = [...same.map((value) => Math.abs(value - level)), ...other.map((value) => Math.abs(value - otherLevel))]
   return { level, deviation: MAD_TO_SD * median(distances), samples: distances.length }
+}
+
+function usualAcrossMidnight(
+  slots: { here: Slot | undefined; before: Slot | undefined },
+  metric: AnomalyMetric,
+  at: number,
+  known: { from: number; to: number },
+) {
+  const midnight = Math.floor(at / DAY) * DAY
+  const after = usualAt({ here: slots.here, before: undefined }, metric, midnight + HALF_HOUR, known)
+  const before = usualAt({ here: slots.before, before: undefined }, metric, midnight, known)
+  if (!after || !before) return after ?? before
+  const share = (at - midnight) / HALF_HOUR
+  const blend = (key: keyof Usual) => share * after[key] + (1 - share) * before[key]
+  return { level: blend('level'), deviation: blend('deviation'), samples: Math.min(after.samples, before.samples) }
+}
+
+/** Whether what ended then was of a weekend: midnight ends a day. */
+export function isOnWeekend(end: number): boolean {
+  return isWeekend(dayOf(end - 1))
 }
 
 /** A kept half hour of the 28 days before `now`. */

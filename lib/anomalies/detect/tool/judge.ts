@@ -20,6 +20,8 @@ export interface Known {
   slots: { here: Slot | undefined; before: Slot | undefined }
   /** Set while an anomaly goes on: what was usual before it (ms) is what it is measured against. */
   openSince: number | null
+  /** Calls that are usual in a window at this time, which revenue comes from; null where that is not known. */
+  usualCalls: number | null
 }
 
 export interface Evidence {
@@ -57,7 +59,7 @@ export function judgeMetric(metric: AnomalyMetric, { recent, silentBefore, findi
   const observed = pooled.weight > 0 ? pooled.amount / pooled.weight : 0
   if (!usual || at - known.knownFrom < config.daysMin * DAY) return insufficient(observed, `Judged from ${config.daysMin} days on.`)
   const silent = silence(recent, silentBefore)
-  const scene: Scene = { metric, usual, parameters, silent, config }
+  const scene: Scene = { metric, usual, parameters, silent, config, usualCalls: known.usualCalls }
   const spiking = metric === 'error_rate' && isSpike(lasting, scene)
   const found = spiking ? 2 : find(lasting, scene)
   const suspicious = trailing(findings, config.persistence - 1)
@@ -88,6 +90,7 @@ interface Scene {
   parameters: MetricParameters
   /** Windows in a row without a call, up to this one. */
   silent: number
+  usualCalls: number | null
   config: MetricConfig
 }
 
@@ -169,7 +172,7 @@ function findErrors(windows: readonly ToolWindow[], scene: Scene): Finding {
 }
 
 /** One robust standard deviation of the level: what days differ by, but not less than what chance makes, nor than the floor. */
-function deviationOf({ metric, usual, parameters: { burstiness, rate }, config }: Scene, pooled: Pooled): number {
+function deviationOf({ metric, usual, usualCalls, parameters: { burstiness, rate }, config }: Scene, pooled: Pooled): number {
   const days = Math.max(usual.deviation, config.deviationFloor * usual.level)
   if (pooled.weight === 0) return days
   switch (metric) {
@@ -178,7 +181,8 @@ function deviationOf({ metric, usual, parameters: { burstiness, rate }, config }
     case 'invocations':
       return Math.max(days, Math.sqrt(usual.level / pooled.weight + burstiness * usual.level ** 2))
     case 'revenue':
-      return Math.max(days, Math.sqrt(burstiness) * usual.level)
+      // At night few calls make revenue vary more than it does over the day.
+      return Math.max(days, Math.sqrt(Math.max(burstiness, usualCalls ? 1 / (usualCalls * pooled.weight) : 0)) * usual.level)
     case 'latency':
       return Math.max(days, Math.sqrt(burstiness / pooled.calls) * usual.level)
   }

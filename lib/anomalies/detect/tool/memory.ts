@@ -66,14 +66,15 @@ export function observeTool(
   const windows = [...memory.recent.map((seen) => seen.window), window]
   const here = slotAt(window.at)
   const slots = { here: memory.slots.get(here), before: memory.slots.get((here + SLOTS - 1) % SLOTS) }
-  const judge = (metric: AnomalyMetric, index: number) =>
+  const judge = (metric: AnomalyMetric, index: number, usualCalls: number | null = null) =>
     judgeMetric(
       metric,
       { recent: windows, silentBefore: memory.silentBefore, findings: memory.recent.map(({ findings }) => findings[index] ?? 0) },
-      { knownFrom: memory.knownFrom, parameters: memory.parameters[metric], slots, openSince: observation.openSince[metric] },
+      { knownFrom: memory.knownFrom, parameters: memory.parameters[metric], slots, openSince: observation.openSince[metric], usualCalls },
       observation.config[metric],
     )
-  const [errors, latency, invocations, revenue] = [judge('error_rate', 0), judge('latency', 1), judge('invocations', 2), judge('revenue', 3)]
+  const [errors, latency, invocations] = [judge('error_rate', 0), judge('latency', 1), judge('invocations', 2)]
+  const revenue = judge('revenue', 3, invocations.usual)
   const verdicts = { error_rate: errors, latency, invocations, revenue }
   memory.recent.push({ window, findings: anomalyMetrics.map((metric) => verdicts[metric].found) })
   while (memory.recent.length > RECENT) {

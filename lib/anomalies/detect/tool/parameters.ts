@@ -1,7 +1,6 @@
 import type { AnomalyMetric, MetricParameters } from '@/lib/anomalies/model'
 import { DAY, WEEK } from '@/lib/time'
-import { isWeekend } from '../z-score'
-import { type KeptHalfHour, keptHalfHours, median, type Slot } from './half-hours'
+import { isOnWeekend, type KeptHalfHour, keptHalfHours, median, type Slot } from './half-hours'
 import { spikeLimit } from './spike'
 
 // What a tool's past says about its errors and about how much it varies. Taken stock of once a day: a
@@ -26,10 +25,7 @@ export function estimateParameters(
   const halfHours: Compared[] = []
   for (const [index, slot] of slots) {
     const kept = keptHalfHours(slot, index, metric, { from: usualFrom, now })
-    halfHours.push(
-      ...compare(kept.filter(({ end }) => !isWeekend(Math.floor(end / DAY)))),
-      ...compare(kept.filter(({ end }) => isWeekend(Math.floor(end / DAY)))),
-    )
+    halfHours.push(...compare(kept.filter(({ end }) => !isOnWeekend(end))), ...compare(kept.filter(({ end }) => isOnWeekend(end))))
   }
   const lately = halfHours.filter(({ half }) => half.end > now - WEEK)
   if (metric === 'error_rate') {

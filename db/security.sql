@@ -184,7 +184,7 @@ grant select (
 grant insert, update on alert_rules, alerts, silences, maintenance_windows, alert_reads, channels, channel_deliveries, channel_groups to pulsegrid_app;
 grant insert on alert_events, live_events, channel_inbox to pulsegrid_app;
 grant insert, delete on alert_dependencies, alert_rule_channels to pulsegrid_app;
-grant delete on alert_states to pulsegrid_app;
+grant delete, update (rule_version) on alert_states to pulsegrid_app;
 grant select (id, name, email, image, two_factor_enabled, created_at) on users to pulsegrid_app;
 -- Belongs to nobody: quartiles of groups. Their size would tell a rank exactly.
 grant select (as_of, simulated, category, metric, p25, median, p75) on peer_groups to pulsegrid_app;

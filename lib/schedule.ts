@@ -8,9 +8,18 @@ export function previousOccurrence(schedule: string, now: Date, timeZone = 'UTC'
   return pattern(schedule, timeZone).previousRuns(1, after)[0] ?? null
 }
 
-/** The earliest moment after `now` that the schedule (cron, UTC unless a zone is named) names. */
+/** The earliest moment after `now` that the schedule (cron, UTC unless a zone is named) names; null when it never comes. */
 export function nextOccurrence(schedule: string, now: Date, timeZone = 'UTC'): Date | null {
   return pattern(schedule, timeZone).nextRun(now)
+}
+
+/** Is it the name of a time zone that this runtime knows? */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false
+  }
 }
 
 /** Milliseconds between the next two moments of the schedule. */

@@ -3,8 +3,8 @@ import { SelectField } from '@/components/ui/select-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextField } from '@/components/ui/text-field'
 import type { FormAction } from '@/lib/action-result'
-import { writtenIn } from '@/lib/anomalies/planned/local-time'
 import { MAX_AHEAD_DAYS, MAX_PAST_HOURS, MAX_PLANNED_DAYS, TITLE_LENGTH } from '@/lib/anomalies/planned/model'
+import { writtenIn } from '@/lib/local-time'
 import { addDays, floorTo, HOUR } from '@/lib/time'
 
 interface PlanFormProps {

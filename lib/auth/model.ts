@@ -44,7 +44,7 @@ export const memberRoles = ['owner', 'member'] as const
 export type MemberRole = (typeof memberRoles)[number]
 
 /** What a key may do. Platform keys (no organization) may hold every scope; tenants' keys all but ingest for others. */
-export const scopes = ['ingest:write', 'scores:read', 'usage:read', 'metrics:read'] as const
+export const scopes = ['ingest:write', 'scores:read', 'usage:read', 'metrics:read', 'alerts:read', 'alerts:write'] as const
 export const scopeSchema = z.enum(scopes)
 export type Scope = (typeof scopes)[number]
 

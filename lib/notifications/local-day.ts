@@ -1,11 +1,8 @@
+import { isTimeZone } from '@/lib/schedule'
+
 /** The zone, or UTC when this runtime does not know it. */
 export function knownZone(name: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return name
-  } catch {
-    return 'UTC'
-  }
+  return isTimeZone(name) ? name : 'UTC'
 }
 
 /** The calendar day of a moment in a zone, as UTC midnight of the same date. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
-import { momentOf } from './local-time'
+import { momentOf } from '@/lib/local-time'
 import { type PlanInput, planInputSchema } from './model'
 
 /** The form's own fields; an empty tool is every tool. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dimensionKeys } from '@/lib/dimensions'
+import { isTimeZone } from '@/lib/schedule'
 import { invocationRowSchema, MAX_COST_USD, storableText, text } from '../model'
 
 // What the platform may report, one event type a noun: com.pulsegrid.<noun>.v1. An event tells the
@@ -18,13 +19,7 @@ const httpUrl = z
   .url({ protocol: /^https?$/ })
   .max(2000)
   .refine(storableText)
-const timeZone = z.string().refine((zone) => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
-  } catch {
-    return false
-  }
-}, 'is not an IANA time zone')
+const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone')
 
 const identified = { id: text(200) }
 /** Facts that happen and do not change; without an id of their own the event's identity is theirs. */

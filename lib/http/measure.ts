@@ -1,3 +1,4 @@
+import type { IngestAnswer } from '@/lib/ingest/model'
 import { meter } from '@/lib/meter'
 import { normaliseRoute } from '@/lib/metrics/series/normalise-route'
 
@@ -10,6 +11,12 @@ export function measureRequest(route: string, status: number, durationMs: number
   measured.observe('api_request_duration_ms', { route }, durationMs)
   const provider = /^\/api\/(?:webhooks|integrations)\/([^/:]+)/.exec(route)?.[1]
   if (provider) measured.add('webhook_events_total', { provider, status: status < 400 ? 'accepted' : status < 500 ? 'refused' : 'failed' })
+}
+
+/** Counts the rows of an ingest request by what became of them, and hands the answer on. */
+export function measureIngest(answer: IngestAnswer): IngestAnswer {
+  for (const status of ['accepted', 'repeated', 'rejected'] as const) if (answer[status] > 0) meter().add('ingest_rows_total', { status }, answer[status])
+  return answer
 }
 
 /**

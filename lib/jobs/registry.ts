@@ -10,6 +10,7 @@ import { monthlyConsumerSummaryJob } from './monthly-consumer-summary'
 import { peerPercentilesJob } from './peer-percentiles'
 import { qualityGateCheckJob } from './quality-gate-check'
 import { quickGateCheckJob } from './quick-gate-check'
+import { recordMetricsJob } from './record-metrics'
 import { refreshDirectoryJob } from './refresh-directory'
 import { retentionJob } from './retention'
 import { revenueMilestonesJob } from './revenue-milestones'
@@ -22,6 +23,7 @@ import { weeklyHealthDigestJob } from './weekly-health-digest'
 export const jobs: Job[] = [
   healthChecksJob,
   rollupMetricsJob,
+  recordMetricsJob,
   detectAnomaliesJob,
   aggregateUsageJob,
   checkBudgetsJob,

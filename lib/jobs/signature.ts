@@ -1,6 +1,7 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { Receiver } from '@upstash/qstash'
 import { decodeJwt, SignJWT } from 'jose'
+import { isBearer } from '@/lib/bearer'
 import { env } from '@/lib/env'
 
 /** The one address under which the door of a job is known; what signatures are made for. */
@@ -43,8 +44,5 @@ export async function signLikeQStash(call: { url: string; body: string; key: str
 
 /** Is this the bearer secret of Vercel Cron? In constant time; never when no secret is set. */
 export function isCronSecret(authorization: string | null): boolean {
-  const secret = env().CRON_SECRET
-  if (!secret || !authorization) return false
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(authorization), digest(`Bearer ${secret}`))
+  return isBearer(authorization, env().CRON_SECRET)
 }

@@ -56,7 +56,7 @@ const rules: [Rule, RegExp][] = [
   ['tenant', /\brequireTenant\(|access: \{ tenant:|authorise\(\s*\w+, \{ tenant:/],
   ['key', /access: \{ key:|authorise\(\s*\w+, \{ key:/],
   ['person', /\brequireUser\(/],
-  ['signature', /\bopenBySignature\(|\breceiveMailEvent\(|\breadUnsubscribe\(/],
+  ['signature', /\bopenBySignature\(|\breceiveMailEvent\(|\breadUnsubscribe\(|\brequireMetricsToken\(/],
   ['public', /access: \{ public: true \}/],
 ]
 

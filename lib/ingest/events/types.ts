@@ -117,6 +117,8 @@ export const eventData = {
     number: z.int().min(0).max(2_000_000_000),
     status: word,
     error: prose(5000).nullish(),
+    /** Of a build that has ended; measured, not stored. */
+    durationSeconds: z.number().min(0).max(1e7).optional(),
     at: moment.optional(),
   }),
   subscription: z.object({ ...identified, ...ofOrganization, plan: word, status: word, mrr: usd, at: moment.optional(), endsAt: moment.nullish() }),

@@ -1,4 +1,5 @@
 import { clientIp } from '@/lib/client-ip'
+import { measureIngest } from '@/lib/http/measure'
 import { answer, authorise } from '@/lib/http/route'
 import { ingestResponse } from '@/lib/ingest/commands/receive-calls'
 import { receiveEvents } from '@/lib/ingest/commands/receive-events'
@@ -7,6 +8,6 @@ import { receiveEvents } from '@/lib/ingest/commands/receive-events'
 export function POST(request: Request): Promise<Response> {
   return answer(request, async (requestId) => {
     const actor = await authorise(request, { key: 'ingest:write' })
-    return ingestResponse(await receiveEvents({ actor, now: new Date(), requestId, ip: clientIp(request) }, request), requestId)
+    return ingestResponse(measureIngest(await receiveEvents({ actor, now: new Date(), requestId, ip: clientIp(request) }, request)), requestId)
   })
 }

@@ -1,4 +1,5 @@
 import { clientIp } from '@/lib/client-ip'
+import { measureIngest } from '@/lib/http/measure'
 import { answer, authorise } from '@/lib/http/route'
 import { ingestResponse, receiveCalls } from '@/lib/ingest/commands/receive-calls'
 
@@ -6,6 +7,6 @@ import { ingestResponse, receiveCalls } from '@/lib/ingest/commands/receive-call
 export function POST(request: Request): Promise<Response> {
   return answer(request, async (requestId) => {
     const actor = await authorise(request, { key: 'ingest:write' })
-    return ingestResponse(await receiveCalls({ actor, now: new Date(), requestId, ip: clientIp(request) }, request), requestId)
+    return ingestResponse(measureIngest(await receiveCalls({ actor, now: new Date(), requestId, ip: clientIp(request) }, request)), requestId)
   })
 }

@@ -12,6 +12,7 @@ import { type Noun, nouns } from '../../events/types'
 import { composeAnswer, type IngestAnswer, type Refusal, type Sender, senderOf } from '../../model'
 import { commitPrepared, countRefusals, prepareCalls } from '../ingest-calls'
 import { applyFacts } from './apply-facts'
+import { measureFact, type NounFact } from './measure-fact'
 
 interface Read {
   calls: Fact<'invocation'>[]
@@ -47,6 +48,8 @@ export async function ingestEvents(ctx: Context, items: Item[]): Promise<IngestA
     await countInTransaction(tx, sender, refusals, ctx.now)
     return { ...applied, refusals }
   })
+  // What an import brings happened long ago.
+  if (sender.keyId !== null) for (const fact of facts.applied) measureFact(fact)
   const calls = await ingestCallEvents(read.calls, sender, ctx.now)
   return composeAnswer(
     facts.accepted + calls.accepted,
@@ -116,12 +119,18 @@ function callId({ source, eventId }: Fact): string {
   return `event:${createHash('sha256').update(`${source}\n${eventId}`).digest('base64url')}`
 }
 
-async function applyNew(tx: Tx, { facts, identities }: Read, sender: Sender): Promise<{ accepted: number; repeats: number[]; refusals: Refusal[] }> {
+async function applyNew(
+  tx: Tx,
+  { facts, identities }: Read,
+  sender: Sender,
+): Promise<{ applied: NounFact[]; accepted: number; repeats: number[]; refusals: Refusal[] }> {
   const fresh = await claimIdentities(tx, identities)
   const refusals: Refusal[] = []
+  const unseenOfAll: NounFact[] = []
   for (const noun of nouns) {
     const unseen = (facts.get(noun) ?? []).filter((fact) => fresh.has(fact.places[0] ?? -1))
     if (unseen.length === 0) continue
+    unseenOfAll.push(...unseen.map((fact) => ({ noun, fact })))
     const ids = new Map(unseen.map((fact) => [fact.places[0], fact.eventId]))
     for (const failure of await applyFacts(tx, noun, unseen, sender)) refusals.push({ ...failure, id: ids.get(failure.index) })
   }
@@ -130,7 +139,8 @@ async function applyNew(tx: Tx, { facts, identities }: Read, sender: Sender): Pr
     tx,
     identities.filter(({ place }) => refused.has(place)),
   )
-  return { accepted: fresh.size - refusals.length, repeats: identities.map(({ place }) => place).filter((place) => !fresh.has(place)), refusals }
+  const applied = unseenOfAll.filter(({ fact }) => !refused.has(fact.places[0] ?? -1))
+  return { applied, accepted: fresh.size - refusals.length, repeats: identities.map(({ place }) => place).filter((place) => !fresh.has(place)), refusals }
 }
 
 /** The places of events that were never seen; a simultaneous request with the same event waits here. */

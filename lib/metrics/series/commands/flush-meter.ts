@@ -4,8 +4,8 @@ import { rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { type Meter, meter, type Taken } from '@/lib/meter'
 import { SECOND } from '@/lib/time'
-import { FLUSH_SECONDS, type LabelSet } from '../model'
-import { labelSetKey, resolveSeries } from './resolve-series'
+import { FLUSH_SECONDS, type LabelSet, labelSetKey } from '../model'
+import { resolveSeries } from './resolve-series'
 import { type SeriesMinute, storeMinutes } from './store-minutes'
 
 interface Flushing {

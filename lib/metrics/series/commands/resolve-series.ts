@@ -3,12 +3,7 @@ import type { Tx } from '@/db/client'
 import { dimensionsKey, foldedDimensions } from '@/lib/dimensions'
 import { env } from '@/lib/env'
 import { addDays } from '@/lib/time'
-import { IDLE_DAYS, type LabelSet } from '../model'
-
-/** Key of a label set within an organization. */
-export function labelSetKey({ metric, dimensions }: Pick<LabelSet, 'metric' | 'dimensions'>): string {
-  return `${metric}\n${dimensionsKey(dimensions)}`
-}
+import { IDLE_DAYS, type LabelSet, labelSetKey } from '../model'
 
 /**
  * The ids of label sets of one organization (null: the platform), by labelSetKey; new ones are made, up to

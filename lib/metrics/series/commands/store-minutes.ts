@@ -1,12 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { MinuteRow } from '@/lib/meter'
-import { floorTo, HOUR } from '@/lib/time'
+import { floorTo, HOUR, MINUTE } from '@/lib/time'
 
 /** A minute of a series that has its id. */
 export interface SeriesMinute extends Omit<MinuteRow, 'metric' | 'kind' | 'dimensions'> {
   seriesId: number
 }
+
+/** So long before an hour ends its minutes are marked already: the transaction may be committed after the rollup has closed it. */
+const MARKED_AHEAD_MS = 5 * MINUTE
 
 /** Largest count that the column holds. */
 const MAX_COUNT = 2_147_483_647
@@ -43,7 +46,7 @@ export async function storeMinutes(
       sketch_keys smallint[], sketch_counts integer[])
     order by r.series_id, r.at
     on conflict (series_id, at, writer) do update set ${how === 'replace' ? replaced : added}`)
-  const hour = floorTo(now, HOUR)
+  const hour = floorTo(new Date(now.getTime() + MARKED_AHEAD_MS), HOUR)
   await tx.execute(sql`
     insert into metric_marks (series_id, hour_at)
     select distinct r.series_id, date_bin('1 hour', r.at, 'epoch')

@@ -1,0 +1,23 @@
+/** What the product says about a metric of its own, by name: HELP of the exposition, and the table of docs/metrics.md. */
+export const ownMetrics: Record<string, { help: string; labels: string }> = {
+  api_requests_total: { help: 'Requests that routes, pages and actions answered.', labels: 'route, status_code' },
+  api_request_duration_ms: { help: 'How long routes, pages and actions took to answer.', labels: 'route' },
+  job_runs_total: { help: 'Runs of background jobs, by how they ended.', labels: 'type, status' },
+  job_duration_ms: { help: 'How long background jobs ran.', labels: 'type' },
+  queue_depth: { help: 'Messages that are due or under way.', labels: 'queue' },
+  queue_oldest_seconds: { help: 'For how long the oldest message has been due.', labels: 'queue' },
+  outbox_depth: { help: 'Mails that are still to be sent, by state.', labels: 'status' },
+  db_connections: { help: 'Connections that are open to the database.', labels: '' },
+  db_query_ms: { help: 'Transactions, from asking for a connection to the commit.', labels: '' },
+  ingest_rows_total: { help: 'Rows that arrived, by what became of them.', labels: 'status' },
+  process_resident_bytes: { help: 'Resident memory of a server process.', labels: '' },
+  event_loop_lag_ms: { help: 'How late the event loop ran, of 100 looks the worst but one.', labels: '' },
+  alert_evaluation_lag_seconds: { help: 'How long after the end of a minute its alert rules had been judged.', labels: '' },
+  builds_total: { help: 'Builds that the platform reported, by status.', labels: 'status' },
+  build_duration_seconds: { help: 'How long builds took.', labels: '' },
+  webhook_events_total: { help: 'Webhooks that came in from providers, by what became of them.', labels: 'provider, status' },
+  payment_events_total: { help: 'Payments, refunds, payouts and subscriptions that the platform reported.', labels: 'type' },
+  active_users_hourly: { help: 'Distinct people who were active in the last hour.', labels: '' },
+  metric_overflow_total: { help: 'Values counted under other because the metric (type) has too many label sets.', labels: 'type' },
+  metric_minutes_dropped_total: { help: 'Minutes of label sets that were given up because the database was away for too long.', labels: '' },
+}

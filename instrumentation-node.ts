@@ -6,6 +6,7 @@ import { builtPages, measurePages } from '@/lib/http/measure-pages'
 import { recordPeerAddress } from '@/lib/http/peer-address'
 import { isSchedulerWanted, startScheduler } from '@/lib/jobs/scheduler'
 import { announceShutdown } from '@/lib/jobs/shutdown'
+import { liveHub } from '@/lib/live/commands/hub'
 import { log } from '@/lib/log'
 import { startMeasuring } from '@/lib/metrics/series/commands/start-measuring'
 import { SECOND } from '@/lib/time'
@@ -14,7 +15,7 @@ import { SECOND } from '@/lib/time'
 // what the process counts and, where it is loaded, the simulated marketplace.
 // A change in here needs a restart of `next dev`.
 
-/** An open stream must not keep a stopping process alive: whoever sent SIGTERM loses patience at 10 s. */
+/** Whoever sent SIGTERM loses patience at 10 s. */
 const PATIENCE_MS = 8 * SECOND
 
 const stops: (() => Promise<void>)[] = []
@@ -59,3 +60,5 @@ void printSetupToken().catch((error) => log().warn({ err: error }, 'could not lo
 startJobs()
 stops.push(startMeasuring())
 stops.push(startDemoTraffic().stop)
+// An open stream would keep the server from stopping; its page connects again and goes on where it was.
+stops.push(() => liveHub().close())

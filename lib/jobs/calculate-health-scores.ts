@@ -1,4 +1,5 @@
 import { calculateHealthScores } from '@/lib/scores/commands'
+import { announceChanges } from './announce-changes'
 import type { Job } from './model'
 
 export const calculateHealthScoresJob: Job = {
@@ -7,5 +8,5 @@ export const calculateHealthScoresJob: Job = {
   description: 'Scores every developer and consumer over the 28 days that end at midnight, and keeps the receipts.',
   after: ['aggregate-usage'],
   maxSeconds: 1800,
-  run: calculateHealthScores,
+  run: announceChanges('scores', calculateHealthScores),
 }

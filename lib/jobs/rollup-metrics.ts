@@ -1,4 +1,5 @@
 import { rollupMetrics } from '@/lib/metrics/commands'
+import { announceChanges } from './announce-changes'
 import type { Job } from './model'
 
 export const rollupMetricsJob: Job = {
@@ -6,5 +7,5 @@ export const rollupMetricsJob: Job = {
   schedule: '*/5 * * * *',
   description: 'Counts the calls of every 5 minutes, hour and day that changed again, late ones included.',
   maxSeconds: 900,
-  run: rollupMetrics,
+  run: announceChanges('metrics', rollupMetrics),
 }

@@ -21,8 +21,9 @@ export default defineConfig({
           globalSetup: ['tests/support/postgres.ts'],
           // Each file gets a database of its own; two cores, so two at a time.
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // For what hangs; a busy machine must not reach them.
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -8,6 +8,7 @@ import { listTouchedOrganizations } from '@/lib/notifications/queries/touched'
 import { setMailPreference } from '@/lib/outbox/commands'
 import { addDays, DAY, HOUR, MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
+import { holdAfter } from '../support/hold'
 import { seedPublisher } from '../support/ingest'
 import { createPerson } from '../support/people'
 import { providerCause, type StorySeed, seedStory } from '../support/stories'
@@ -239,10 +240,12 @@ describe('races', () => {
     const many = await Promise.all(Array.from({ length: 20 }, () => publisher({ members: 3 })))
     for (const one of many) await one.story()
     const written = async () => Number((await owner()`select count(*)::int as n from outbox`)[0]?.n)
+    const hold = await holdAfter(owner(), 'outbox', 4)
     const killed = worker()
-    while ((await written()) < 4 && killed.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5))
+    await hold.reached()
     killed.kill('SIGKILL')
     await once(killed, 'exit')
+    await hold.release()
     const before = await written()
     expect(before).toBeGreaterThan(0)
     expect(before).toBeLessThan(60)

@@ -26,7 +26,7 @@ function mail(over: Partial<Mail> = {}): Mail {
 }
 
 const owe = (over: Partial<Mail> = {}) => withPlatform((tx) => enqueueMail(tx, mail(over)))
-const deliver = (at: Date, timeoutSeconds = 0.3) => deliverMails({ now: at, stillMine: async () => true }, { sender: resendSender('re_test', timeoutSeconds) })
+const deliver = (at: Date, timeoutSeconds = 1.5) => deliverMails({ now: at, stillMine: async () => true }, { sender: resendSender('re_test', timeoutSeconds) })
 const states = () => owner()<{ state: string; n: number }[]>`select state, count(*)::int as n from outbox group by state order by state`
 const only = async () => {
   const [row] = await owner()`select state, attempts, last_error, next_attempt_at, provider_id, lease_owner, sent_at from outbox`

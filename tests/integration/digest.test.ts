@@ -165,7 +165,9 @@ describe('1,000 digests', () => {
       while (!done) {
         const worker = startWorker(database.url(), stub.url, writes)
         const exit = once(worker, 'exit')
-        await Promise.race([kills < 10 ? sleep(1500 + random() * 2500) : exit, exit])
+        // At any moment of the work, as far as it has come and not as late as it is.
+        const enough = kills < 6 ? stub.requests.length + 40 + random() * 120 : Number.POSITIVE_INFINITY
+        while (worker.exitCode === null && stub.requests.length < enough) await Promise.race([sleep(5), exit])
         if (worker.exitCode === null) {
           worker.kill('SIGKILL')
           kills++

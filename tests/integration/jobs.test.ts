@@ -89,13 +89,24 @@ describe('runJob', () => {
   })
 
   it('has once’s effect when it is run five times at once', async () => {
-    let effects = 0
+    let [effects, answered] = [0, 0]
+    let end = () => {}
+    const others = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    // Until the other four have been answered, or a second one has begun.
     const slow = job(async () => {
-      effects++
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      if (++effects > 1) end()
+      await others
       return counts
     })
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => runJob(slow, { now, trigger: 'scheduler' })))
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const outcome = await runJob(slow, { now, trigger: 'scheduler' })
+        if (++answered === 4) end()
+        return outcome
+      }),
+    )
     expect(effects).toBe(1)
     expect(outcomes.filter((o) => o.state === 'succeeded')).toHaveLength(1)
     expect(outcomes.filter((o) => o.state === 'already_running')).toHaveLength(4)

@@ -32,9 +32,6 @@ beforeAll(async () => {
   const { port } = health.address() as AddressInfo
   process.env.SAFE_FETCH_ALLOW = `127.0.0.1:${port}`
   publishers = cast(`http://127.0.0.1:${port}/health`)
-  // Tens of thousands of transactions, none of which has to survive a crash.
-  const [{ name } = { name: '' }] = await owner()<{ name: string }[]>`select current_database() as name`
-  await owner()`alter database ${owner()(name)} set synchronous_commit to off`
   await settle(owner(), publishers, start)
   for (let day = -25; day < 0; day += 5) await reviewFir(addDays(start, day))
   await addConsumer(owner(), { name: 'ivy', zone: 'Europe/Berlin', budget: 40, joinedAt: addDays(start, -100) })

@@ -19,6 +19,8 @@ export function useDatabase(): { owner: () => postgres.Sql; url: () => string } 
     // Copying a template is refused while another copy of it runs; the driver's caller waits its turn.
     await admin`select pg_advisory_lock(hashtext(${template}))`
     await admin`create database ${admin(name)} template ${admin(template)}`
+    // What kills are tried on is the product's processes, never this server: nobody need wait for the disk.
+    await admin`alter database ${admin(name)} set synchronous_commit to off`
     await admin.end()
     url = withDatabase(server, name)
     process.env.DATABASE_URL = url

@@ -14,10 +14,10 @@ import { addDays } from '@/lib/time'
 const stillMine = async () => true
 const at = new Date(process.env.DIGEST_AT ?? '')
 if (process.env.DIGEST_WRITES === 'yes') await sendWeeklyDigests({ now: at, stillMine })
-const sender = resendSender(env().RESEND_API_KEY ?? '', 0.25)
+const sender = resendSender(env().RESEND_API_KEY ?? '', 1)
 let now = addDays(at, 1)
 while ((await withPlatform((tx) => tx.$count(outbox, inArray(outbox.state, ['pending', 'sending'])))) > 0) {
-  const counts = await deliverMails({ now, stillMine }, { claimSeconds: 1, sender })
+  const counts = await deliverMails({ now, stillMine }, { claimSeconds: 2, sender })
   if (counts.checked === 0) await sleep(50)
   now = addDays(now, 1)
 }

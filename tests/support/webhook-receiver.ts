@@ -19,6 +19,8 @@ export interface WebhookReceiver {
   requests: ReceivedWebhook[]
   /** Messages taken in, as `path id`, with the number of times. */
   taken: Map<string, number>
+  /** Ends every connection, also those that hang. */
+  letGo: () => void
   close: () => Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function startReceiver(treat: (request: Pick<ReceivedWebhook, 'path
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     taken,
+    letGo: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

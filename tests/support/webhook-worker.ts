@@ -20,7 +20,7 @@ const waiting = async () => {
 let now = ctx.now
 for (let next = await waiting(); next; next = await waiting()) {
   if (next > now) now = next
-  const counts = await deliverWebhooks(ctx, { now, stillMine: async () => true }, { claimSeconds: 3, timeoutSeconds: 0.8 })
+  const counts = await deliverWebhooks(ctx, { now, stillMine: async () => true }, { claimSeconds: 3, timeoutSeconds: 2 })
   if (counts.checked === 0) await sleep(50)
 }
 await closePool()

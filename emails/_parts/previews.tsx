@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react'
 import * as addressLink from '../address-link'
 import * as addressNotice from '../address-notice'
+import * as alert from '../alert'
 import * as anomalyAlert from '../anomaly-alert'
+import * as channelDisabled from '../channel-disabled'
 import * as consumerAlert from '../consumer-alert'
 import * as dormant from '../dormant'
 import * as gateWarning from '../gate-warning'
@@ -36,6 +38,13 @@ export const mailPreviews: MailPreview[] = [
     title: 'Anomaly alert',
     subject: anomalyAlert.subject(anomalyAlert.previewData),
     element: <anomalyAlert.default {...anomalyAlert.previewData} />,
+  },
+  { name: 'alert', title: 'Alerts', subject: alert.subject(alert.previewData), element: <alert.default {...alert.previewData} /> },
+  {
+    name: 'channel-disabled',
+    title: 'Alert channel switched off',
+    subject: channelDisabled.subject(channelDisabled.previewData),
+    element: <channelDisabled.default {...channelDisabled.previewData} />,
   },
   {
     name: 'setup-reminder',

@@ -42,6 +42,8 @@ export interface ToldAlert {
   said: 'firing' | 'acknowledged' | 'ended'
   /** When it was last said to be firing, ISO 8601. */
   at: string
+  /** Only counted in a summary, so that PagerDuty, which knows incidents, has none of it that could end. */
+  summed?: true
 }
 
 /** When a channel is told, seconds (lib/channels/group.ts). Prometheus Alertmanager's own three. */
@@ -68,7 +70,7 @@ export const sendingLimits: Record<ChannelKind, { atOnce: number; gapMs: number 
 }
 
 /** A failing channel is asked again at least so often, so that what waits leaves within minutes of its return. */
-export const PROBE_MS = 4 * MINUTE
+export const PROBE_MS = 3 * MINUTE
 /** No longer than this is waited because a channel asks for it (Retry-After): alerts grow old. */
 export const LONGEST_RETRY_AFTER_MS = HOUR
 /** How long a message is tried: as long as the schedule of Standard Webhooks takes, 75 h 35 min and 5 s. */

@@ -15,6 +15,7 @@ import { refreshDirectoryJob } from './refresh-directory'
 import { retentionJob } from './retention'
 import { revenueMilestonesJob } from './revenue-milestones'
 import { rollupMetricsJob } from './rollup-metrics'
+import { sendAlertsJob } from './send-alerts'
 import { setupCompletenessDripJob } from './setup-completeness-drip'
 import { webhookRetryJob } from './webhook-retry'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
@@ -36,6 +37,7 @@ export const jobs: Job[] = [
   weeklyHealthDigestJob,
   monthlyConsumerSummaryJob,
   setupCompletenessDripJob,
+  sendAlertsJob,
   deliverNotificationsJob,
   webhookRetryJob,
   refreshDirectoryJob,

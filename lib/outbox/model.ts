@@ -79,6 +79,20 @@ export const mailCategories = {
     guarded: false,
     holdsSecret: false,
   },
+  alerts: {
+    label: 'Alert channels',
+    description: 'Alerts to the addresses of an e-mail channel. Who manages the channels changes them.',
+    class: 'critical',
+    guarded: false,
+    holdsSecret: false,
+  },
+  alert_channels: {
+    label: 'Switched-off channels',
+    description: 'When a channel takes no alerts any more and was switched off.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
   setup_reminders: {
     label: 'Set-up reminders',
     description: 'In the first week: which steps of the set-up are left.',

@@ -2,6 +2,7 @@ import { isDatabaseAway, rootCause } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { JobResult, Work } from '@/lib/work'
 import { tellAnomalies } from './tell-anomalies'
+import { tellDisabledChannels } from './tell-channels'
 import { tellGateNotices } from './tell-gate-notices'
 import { tellMilestones } from './tell-milestones'
 import { tellConsumerAlerts, tellUsageWarnings } from './tell-usage'
@@ -19,6 +20,7 @@ const tellers: Teller[] = [
   { name: 'anomalies', tell: tellAnomalies },
   { name: 'gate notices', tell: tellGateNotices },
   { name: 'webhooks', tell: tellDisabledEndpoints },
+  { name: 'alert channels', tell: tellDisabledChannels },
   { name: 'milestones', tell: tellMilestones },
   { name: 'usage warnings', tell: tellUsageWarnings },
   { name: 'consumer alerts', tell: tellConsumerAlerts },

@@ -9,6 +9,7 @@ const stages = [
   ['live'],
   ['tools', 'ingest', 'probes'],
   ['metrics', 'usage'],
+  ['otlp'],
   ['scores', 'anomalies', 'onboarding'],
   ['peers'],
   ['alerts'],
@@ -30,6 +31,7 @@ const writesAlso = {
   accounts: ['auth'],
   auth: ['accounts'],
   metrics: ['usage'],
+  otlp: ['metrics'],
   notifications: ['outbox'],
 }
 /** Column types and the list of all tables belong to nobody. */

@@ -13,7 +13,7 @@ const config: NextConfig = {
   agentRules: false,
   experimental: { agentUpgrade: false },
   // Native and dynamic parts that a bundler must leave alone.
-  serverExternalPackages: ['pino', 'postgres', 'undici', 'react-email'],
+  serverExternalPackages: ['pino', 'postgres', 'undici', 'react-email', 'protobufjs'],
   // Types are the business of `npm run check`, which CI runs; checking twice costs 11 s of every build.
   typescript: { ignoreBuildErrors: true },
 }

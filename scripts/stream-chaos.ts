@@ -41,7 +41,9 @@ export async function killWhileStreaming(owner: postgres.Sql, options: Options):
   const mine = await openAlert(owner, organizationId)
   const others = await openAlert(owner, otherId)
   let victim = await options.start()
-  const reader = readStream({ url: () => `${victim.origin}${path}`, cookie, after: 0 })
+  const [newestBefore] = await owner<{ id: number }[]>`select coalesce(max(id), 0)::int as id from live_events`
+  const after = newestBefore?.id ?? 0
+  const reader = readStream({ url: () => `${victim.origin}${path}`, cookie, after })
   await reader.ready
 
   const perKill = Math.ceil(options.events / (kills + 1))
@@ -60,7 +62,7 @@ export async function killWhileStreaming(owner: postgres.Sql, options: Options):
     } else await writing
   }
 
-  const stored = await owner<{ id: string }[]>`select id::text from live_events where organization_id = ${organizationId} order by id`
+  const stored = await owner<{ id: string }[]>`select id::text from live_events where organization_id = ${organizationId} and id > ${after} order by id`
   const foreignIds = new Set((await owner<{ id: string }[]>`select id::text from live_events where organization_id = ${otherId}`).map(({ id }) => id))
   const newest = stored.at(-1)?.id
   for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt && reader.events.at(-1)?.id !== newest; ) await sleep(20)

@@ -5,6 +5,7 @@ import { consoles } from '@/components/shell/navigation'
 import { readSidebar, readTheme } from '@/components/shell/preferences'
 import { UserMenu } from '@/components/shell/user-menu'
 import { countOrganizations, listMyOrganizations } from '@/lib/accounts/queries'
+import { countUnseen } from '@/lib/alerts/queries/bell'
 import { countPressing } from '@/lib/anomalies/queries/list-stories'
 import { getProfile } from '@/lib/auth/queries'
 import { formatCount } from '@/lib/format'
@@ -17,11 +18,12 @@ import { findPublishers } from './find-publishers'
 /** The console of the platform's staff. Guards again here, so that a page that forgot would still not open. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await requireStaff('admin.read')
-  const [{ organizations, anomalies, exemptions }, memberships, person, jar] = await Promise.all([
+  const [{ organizations, anomalies, exemptions, bell }, memberships, person, jar] = await Promise.all([
     readPlatform(ctx, async (tx) => ({
       organizations: await countOrganizations(tx),
       anomalies: await countPressing(tx, { of: 'platform' }),
       exemptions: await countExemptions(tx, { states: ['pending'] }),
+      bell: await countUnseen(tx, { userId: ctx.actor.userId, organizationId: null }, ctx.now),
     })),
     listMyOrganizations(ctx.actor.userId),
     getProfile(ctx.actor.userId),
@@ -32,6 +34,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <AppShell
       console="staff"
       counts={{ anomalies, gates: exemptions }}
+      bell={bell}
       root={consoles.staff.label}
       other={memberships.length > 0 ? 'tenant' : undefined}
       switcher={null}

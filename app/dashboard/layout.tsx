@@ -5,6 +5,7 @@ import { OrganizationSwitcher } from '@/components/shell/organization-switcher'
 import { readSidebar, readTheme } from '@/components/shell/preferences'
 import { UserMenu } from '@/components/shell/user-menu'
 import { getOrganization, listMyOrganizations } from '@/lib/accounts/queries'
+import { countUnseen } from '@/lib/alerts/queries/bell'
 import { countPressing } from '@/lib/anomalies/queries/list-stories'
 import { getProfile } from '@/lib/auth/queries'
 import { countGates } from '@/lib/gates/queries/list-gates'
@@ -16,11 +17,12 @@ import { findTools } from './find-tools'
 /** The console of an organization. Guards again here, so that a page that forgot would still not open. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant()
-  const [{ organization, anomalies, gates }, memberships, person, jar] = await Promise.all([
+  const [{ organization, anomalies, gates, bell }, memberships, person, jar] = await Promise.all([
     readTenant(ctx, async (tx) => ({
       organization: await getOrganization(tx, ctx.organizationId),
       anomalies: await countPressing(tx, { organizationId: ctx.organizationId }),
       gates: await countGates(tx, { organizationId: ctx.organizationId, states: ['grace', 'applied'] }),
+      bell: await countUnseen(tx, { userId: ctx.actor.userId, organizationId: ctx.organizationId }, ctx.now),
     })),
     listMyOrganizations(ctx.actor.userId),
     getProfile(ctx.actor.userId),
@@ -32,6 +34,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     <AppShell
       console="tenant"
       counts={{ anomalies, gates }}
+      bell={bell}
       root={organization.name}
       other={person.platformRole ? 'staff' : undefined}
       switcher={<OrganizationSwitcher current={current} others={choices.filter(({ id }) => id !== current.id)} choose={switchFromMenu} />}

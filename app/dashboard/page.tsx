@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { RunningGates } from '@/components/gates/running-gates'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { SetupTile } from '@/components/onboarding/setup-tile'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -24,6 +25,7 @@ export default async function OverviewPage() {
   const { report, sums, states, faults, usage, consumerReport, gates, zone } = overview
   return (
     <>
+      <LiveRefresh on={['alerts', 'metrics', 'scores']} />
       <PageHeader eyebrow="Overview" title={sentence(overview)} />
       <div className="space-y-4">
         <RunningGates gates={gates} zone={zone} />

@@ -19,6 +19,8 @@ interface AppShellProps {
   other?: Console
   /** Urgent things by section key. */
   counts?: Record<string, number>
+  /** How much of the alerts the reader has not seen. */
+  bell: { unseen: number; newestSeq: number }
   /** Only when the platform is not fine or data is stale. */
   statusBanner?: ReactNode
   simulated: string | null
@@ -37,6 +39,7 @@ export function AppShell({
   userMenu,
   other,
   counts,
+  bell,
   statusBanner,
   simulated,
   shiftedWeeks,
@@ -52,7 +55,7 @@ export function AppShell({
       </a>
       <Sidebar console={console} top={switcher} counts={counts} other={other} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <TopBar console={console} root={root} find={find} other={other} userMenu={userMenu} />
+        <TopBar console={console} root={root} find={find} other={other} bell={bell} userMenu={userMenu} />
         <DataLabels simulated={simulated} shiftedWeeks={shiftedWeeks} />
         {statusBanner ? <div className="px-4 pt-4 sm:px-6">{statusBanner}</div> : null}
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-6 pb-16 sm:px-6">

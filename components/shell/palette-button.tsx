@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { openBell } from '../live/bell-door'
 import { buttonClass } from '../ui/button-style'
 import { isTyping } from '../ui/typing'
 import { type Console, navigation } from './navigation'
@@ -21,7 +22,7 @@ interface PaletteButtonProps {
   other?: Console
 }
 
-/** The search button, and the keyboard of the whole shell: ⌘K or Ctrl K, `g` and a letter, `?`. */
+/** The search button, and the keyboard of the whole shell: ⌘K or Ctrl K, `g` and a letter, `b`, `?`. */
 export function PaletteButton({ console, find, other }: PaletteButtonProps) {
   const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null)
   const [used, setUsed] = useState({ palette: false, shortcuts: false })
@@ -50,6 +51,9 @@ export function PaletteButton({ console, find, other }: PaletteButtonProps) {
       if (!section) return
       event.preventDefault()
       router.push(section.href)
+    } else if (event.key === 'b') {
+      event.preventDefault()
+      openBell()
     }
   })
   useEffect(() => {

@@ -5,6 +5,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { openBell } from '../live/bell-door'
 import { type Console, consoles, navigation } from './navigation'
 import type { FindEntries, PaletteEntry } from './palette-entry'
 import { themes } from './preferences'
@@ -62,6 +63,7 @@ export default function Palette({ open, onOpenChange, onShortcuts, console, find
       items: [
         ...themes.map((theme) => command(`Theme: ${themeChoices[theme].label.toLowerCase()}`, () => chooseTheme(theme), 'colours appearance mode')),
         command(sidebar === 'open' ? 'Collapse the sidebar' : 'Expand the sidebar', toggleSidebar),
+        command('Show the newest alerts', openBell, 'bell notifications unread live'),
         command('Show the keyboard shortcuts', onShortcuts, 'help keys'),
       ],
     },

@@ -18,6 +18,7 @@ export default function ShortcutList({ open, onOpenChange, console, returnFocus 
       title: 'Anywhere',
       keys: [
         [['⌘', 'K'], 'Search and commands (Ctrl K on other keyboards)'],
+        [['b'], 'The newest alerts'],
         [['?'], 'This list'],
         [['Esc'], 'Close what is open'],
         [['F6'], 'Go to the notifications'],

@@ -1,8 +1,10 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { AlertBell } from '../live/alert-bell'
+import { LiveIndicator } from '../live/live-indicator'
 import { buttonClass } from '../ui/button-style'
 import { Breadcrumb } from './breadcrumb'
-import type { Console } from './navigation'
+import { type Console, navigation } from './navigation'
 import { PaletteButton } from './palette-button'
 import type { FindEntries } from './palette-entry'
 import { SIDEBAR_ID } from './sidebar'
@@ -15,13 +17,20 @@ interface TopBarProps {
   /** What else the palette finds: tools, customers. */
   find?: FindEntries
   other?: Console
-  /** Bells and indicators. */
-  children?: ReactNode
+  /** How much of the alerts the reader has not seen. */
+  bell: { unseen: number; newestSeq: number }
   userMenu: ReactNode
 }
 
-/** Breadcrumb, palette, theme, person. */
-export function TopBar({ console, root, find, other, children, userMenu }: TopBarProps) {
+/** Where each console hears what happens, and reads what it has not seen. */
+const liveAddresses: Record<Console, { stream: string; bell: string }> = {
+  tenant: { stream: '/api/stream', bell: '/api/alerts/bell' },
+  staff: { stream: '/api/admin/stream', bell: '/api/admin/alerts/bell' },
+}
+
+/** Breadcrumb, whether it is live, palette, bell, theme, person. */
+export function TopBar({ console, root, find, other, bell, userMenu }: TopBarProps) {
+  const live = liveAddresses[console]
   return (
     <header className="sticky top-0 z-10 border-b border-border bg-background">
       {/* Menus are put into the header beside this row, not into it. */}
@@ -36,8 +45,9 @@ export function TopBar({ console, root, find, other, children, userMenu }: TopBa
         </button>
         <Breadcrumb console={console} root={root} />
         <div className="ml-auto flex shrink-0 items-center gap-1">
+          <LiveIndicator url={live.stream} />
           <PaletteButton console={console} find={find} other={other} />
-          {children}
+          <AlertBell {...bell} url={live.bell} allHref={navigation[console].find(({ key }) => key === 'alerts')?.href ?? null} />
           <ThemeMenu />
           {userMenu}
         </div>

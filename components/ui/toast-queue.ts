@@ -6,6 +6,10 @@ export interface ToastOptions {
   tone?: Tone
   /** One button, usually "Undo". */
   action?: { label: string; onAction: () => void }
+  /** A toast with a key takes the place of an open one with the same. */
+  key?: string
+  /** Called when it is gone, however that came. */
+  onClose?: () => void
 }
 
 type Deliver = (toast: ToastOptions) => void

@@ -18,11 +18,14 @@ export default function ToastRegion() {
       deliverToasts((toast) => {
         const failed = toast.tone === 'critical'
         manager.add({
+          // An open one with this id is changed in place.
+          id: toast.key,
           title: toast.title,
           description: toast.description,
           priority: failed ? 'high' : 'low',
           timeout: failed ? 0 : toast.action ? UNDO_MS : READ_MS,
           data: toast,
+          onRemove: toast.onClose,
         })
       }),
     [],

@@ -89,3 +89,10 @@ export const GONE_AFTER_EVALUATIONS = 2
 
 /** The part of the threshold that a value must be back by before recovery counts. Ours; the spec's 10 %. */
 export const HYSTERESIS = 0.1
+
+/** What the bell tells: something began, came back, became graver or is over. Not what people did about it. */
+export const bellEventTypes = ['fired', 'rearmed', 'escalated', 'resolved'] as const satisfies readonly AlertEventType[]
+export type BellEventType = (typeof bellEventTypes)[number]
+
+/** Nobody counts further. */
+export const MOST_UNSEEN = 100

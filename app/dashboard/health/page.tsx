@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { AnomaliesCard } from '@/components/anomalies/anomalies-card'
 import { RunningGates } from '@/components/gates/running-gates'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { PeersCard } from '@/components/peers/peers-card'
 import { ActionList } from '@/components/scores/action-list'
 import { DimensionList } from '@/components/scores/dimension-list'
@@ -66,6 +67,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
     : 'The last 28 days'
   return (
     <>
+      <LiveRefresh on={['scores', 'metrics']} />
       <PageHeader eyebrow="Health" title={report.why} note={report.fairness ?? undefined} />
       <div className="space-y-4">
         <RunningGates gates={gates} zone={zone} />

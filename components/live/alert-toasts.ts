@@ -1,0 +1,43 @@
+import { showToast } from '../ui/toast-queue'
+
+// Toasts for what is grave (an alert that is critical fires) and for what is over. Loaded with the first alert.
+
+/** More than these say nothing; the rest is a number. */
+const SHOWN = 3
+/** What a tab hears later, because it was asleep, is told by the bell. */
+const FRESH_MS = 10 * 60_000
+
+let open = 0
+let more = 0
+
+/** Shows an event of an alert, as the stream told it, if it is one to be shown. */
+export function toastAlert(data: Record<string, unknown>, allHref: string | null): void {
+  const critical = data.type === 'fired' && data.severity === 'critical'
+  if (!critical && data.type !== 'resolved') return
+  if (Date.now() - new Date(String(data.at)).getTime() > FRESH_MS) return
+  const action = allHref ? { label: 'Show', onAction: () => window.location.assign(allHref) } : undefined
+  if (open < SHOWN) {
+    open++
+    showToast({
+      title: critical ? 'Critical alert is firing' : 'Alert is resolved',
+      description: String(data.title),
+      tone: critical ? 'critical' : 'good',
+      action: critical ? action : undefined,
+      onClose: () => {
+        open--
+      },
+    })
+    return
+  }
+  more++
+  showToast({
+    key: 'more-alerts',
+    title: `${more} more ${more === 1 ? 'alert' : 'alerts'}`,
+    description: 'The bell has them all.',
+    tone: 'info',
+    action,
+    onClose: () => {
+      more = 0
+    },
+  })
+}

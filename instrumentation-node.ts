@@ -8,6 +8,7 @@ import { isSchedulerWanted, startScheduler } from '@/lib/jobs/scheduler'
 import { announceShutdown } from '@/lib/jobs/shutdown'
 import { liveHub } from '@/lib/live/commands/hub'
 import { log } from '@/lib/log'
+import { flushMeter } from '@/lib/metrics/series/commands/flush-meter'
 import { startMeasuring } from '@/lib/metrics/series/commands/start-measuring'
 import { SECOND } from '@/lib/time'
 
@@ -46,6 +47,8 @@ function stop(signal: 'SIGINT' | 'SIGTERM'): void {
   // Next answers the requests under way, then leaves by itself; closing the pool first would fail them.
   void Promise.allSettled(stops.map((each) => each())).then(async () => {
     await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS / 2).unref())
+    // What the last requests counted; a process that Next ends sooner has written all but those.
+    await flushMeter(new Date())
     await closePool()
   })
 }

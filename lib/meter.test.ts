@@ -69,6 +69,15 @@ describe('a meter', () => {
     expect(rows.find(({ metric }) => metric === OVERFLOW_METRIC)).toMatchObject({ dimensions: { type: 'a_total' }, sum: 97 })
   })
 
+  it('stays small whatever is thrown at it: 100,000 routes are a thousand label sets and the rest', () => {
+    const meter = createMeter()
+    for (let i = 0; i < 100_000; i++) meter.add('a_total', { route: `/${i}` }, 1, T0)
+    const rows = meter.take(T0).rows.filter(({ metric }) => metric === 'a_total')
+    expect(rows).toHaveLength(1001)
+    expect(rows.reduce((sum, row) => sum + row.sum, 0)).toBe(100_000)
+    expect(rows.find(({ dimensions }) => dimensions.route === 'other')?.sum).toBe(99_000)
+  })
+
   it('moves what the database has no room for into other', () => {
     const meter = createMeter()
     meter.add('a_total', { route: '/a' }, 5, T0)

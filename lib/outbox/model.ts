@@ -26,6 +26,9 @@ export interface MailCategory {
   holdsSecret: boolean
 }
 
+/** Mails about stories that a publisher gets in seven rolling days, unless a story is urgent. */
+export const WEEKLY_ANOMALY_MAILS = 2
+
 /** What a person can opt out of, and what they cannot (critical mails ignore opt-outs). */
 export const mailCategories = {
   sign_in: { label: 'Sign-in links', description: 'Links and codes that you asked for to sign in.', class: 'critical', guarded: false, holdsSecret: true },
@@ -39,7 +42,7 @@ export const mailCategories = {
   },
   anomaly_alerts: {
     label: 'Anomaly alerts',
-    description: 'When something critical is out of the ordinary: what, why, for whom, what to do. At most two in seven days unless urgent.',
+    description: `When something critical is out of the ordinary: what, why, for whom, what to do. At most ${WEEKLY_ANOMALY_MAILS} in seven days unless urgent.`,
     class: 'operational',
     guarded: false,
     holdsSecret: false,

@@ -2,13 +2,11 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StoryFacts } from '@/lib/anomalies/model'
 import { writeStories } from '@/lib/anomalies/stories/commands/write-stories'
 import { describeStory } from '@/lib/anomalies/stories/words'
-import { detectAnomaliesJob } from '@/lib/jobs/detect-anomalies'
 import { rollupMetrics } from '@/lib/metrics/commands'
-import { DAY, MINUTE } from '@/lib/time'
+import { MINUTE } from '@/lib/time'
 import { type Call, storeCalls } from '../support/calls'
 import { useDatabase } from '../support/database'
 import { jobContext } from '../support/ingest'
-import { countedUntil, storeBuckets } from '../support/rollups'
 import { failing, namedConsumers, namedTools, ok, type SeededEvent, storeEvents, traffic, usualDays } from '../support/story-traffic'
 
 const database = useDatabase()
@@ -264,44 +262,5 @@ describe('faults in generated traffic', () => {
     expect(all[0] && wordsOf(all[0]).title).toBe('No calls on three tools of two developers since 14:00 UTC')
     expect(all[0]?.facts.affected.consumers).toBe(2)
     expect(all.slice(1).map(({ facts }) => facts.cause?.kind)).toEqual(['platform', 'platform'])
-  })
-})
-
-describe('from calls to a story, through the job', () => {
-  it('a consumer in a retry loop', { timeout: 120_000 }, async () => {
-    const { organization, tools } = await namedTools(owner(), ['Route planner'])
-    const who = { organization, tool: tools[0] ?? '' }
-    const calls = { [acme]: 4, [bolt]: 8, [corn]: 8 }
-    // Nine days of ordinary figures; of their calls only those that the story is compared with.
-    const windows = (9 * DAY) / (5 * MINUTE)
-    const history = Array.from({ length: windows }, (_, i) => ({
-      ...who,
-      at: start.getTime() - (i + 1) * 5 * MINUTE,
-      calls: 18 + (i % 5),
-      errors: i % 10 === 0 ? 1 : 0,
-      latencyMs: 95 + (i % 11),
-      revenueMicros: (18 + (i % 5)) * 1_000,
-    }))
-    await storeBuckets(owner(), history)
-    await storeCalls(owner(), usualDays(who, { from: at(-60), to: at(60), calls }))
-    await owner()`truncate rollup_marks`
-    const run = async (minutes: number) => {
-      await countedUntil(owner(), at(minutes))
-      return detectAnomaliesJob.run(jobContext(at(minutes)), work(minutes))
-    }
-    await run(0)
-    for (let minute = 0; minute < 40; minute += 5) {
-      const [from, to] = [at(minute), at(minute + 5)]
-      await storeCalls(owner(), [
-        ...traffic(who, { from, to, calls: { [bolt]: 8, [corn]: 8 }, shape: failing(100, {}) }),
-        ...traffic(who, { from, to, calls: { [acme]: 80 }, shape: failing(1, { statusCode: 502 }) }),
-      ])
-      await rollupMetrics(jobContext(at(minute + 5)), work(minute + 5))
-      expect(await run(minute + 5)).toMatchObject({ failed: 0 })
-    }
-    const all = await stories()
-    expect(all.map(({ title, cause_key }) => ({ title, cause_key }))).toEqual([
-      { title: 'Errors on Route planner: one consumer, Acme Retail, is retrying a failing call', cause_key: `consumer:${acme}` },
-    ])
   })
 })

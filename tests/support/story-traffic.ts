@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type postgres from 'postgres'
 import type { AnomalyMetric, AnomalySeverity, AnomalyState } from '@/lib/anomalies/model'
-import { DAY, MINUTE } from '@/lib/time'
-import { type Call, seedConsumers, seedTools } from './calls'
+import { DAY, HOUR, MINUTE } from '@/lib/time'
+import { type Call, randomNumbers, seedConsumers, seedTools } from './calls'
+import type { Bucket } from './rollups'
 
 // Traffic with a fault in it, and the events that detection makes of one.
 
@@ -37,6 +38,57 @@ export function usualDays(who: { tool: string; organization: string }, { from, t
     const ago = (day + 1) * DAY
     return traffic(who, { from: new Date(from.getTime() - ago), to: new Date(to.getTime() - ago), calls, shape: failing(100, {}) })
   }).flat()
+}
+
+const WINDOW = 5 * MINUTE
+
+/** How busy the marketplace is at a moment, as a factor: by day half as much again as by night. */
+function busy(at: number): number {
+  return 1 + 0.2 * Math.sin((2 * Math.PI * (at - 9 * HOUR)) / DAY)
+}
+
+/** How many happen where so many are expected (Knuth). */
+function poisson(random: () => number, mean: number): number {
+  let count = 0
+  for (let left = Math.exp(-mean), product = random(); product > left; product *= random()) count++
+  return count
+}
+
+/**
+ * Calls as they come: by chance, more by day than by night, answered at different speeds, and one in a hundred
+ * fails whatever happens. The same seed makes the same calls.
+ * @param calls by consumer, expected in 5 minutes
+ */
+export function livelyTraffic(
+  who: { tool: string; organization: string },
+  { from, to, calls, seed, shape = ok }: { from: Date; to: Date; calls: Record<string, number>; seed: number; shape?: Shape },
+): Call[] {
+  const random = randomNumbers(seed)
+  const made: Call[] = []
+  for (let window = from.getTime(); window < to.getTime(); window += WINDOW)
+    for (const [consumer, perWindow] of Object.entries(calls))
+      for (let left = poisson(random, perWindow * busy(window)); left > 0; left--) {
+        const at = new Date(window + Math.floor(random() * WINDOW))
+        const call: Call = { ...who, consumer, at, latencyMs: 60 + 80 * random() ** 2, costMicros: 1_000, statusCode: 200 }
+        made.push(random() < 0.01 ? { ...call, outcome: 'error', fault: 'developer', statusCode: 500, errorCode: 'internal' } : shape(call, made.length))
+      }
+  return made
+}
+
+/** What lively traffic comes to in 5-minute buckets, for the days of which nobody reads the calls; buckets that `except` names are left out. */
+export function livelyBuckets(
+  who: { tool: string; organization: string },
+  { from, to, calls, seed, except }: { from: Date; to: Date; calls: Record<string, number>; seed: number; except: (at: number) => boolean },
+): Bucket[] {
+  const random = randomNumbers(seed)
+  const mean = Object.values(calls).reduce((sum, perWindow) => sum + perWindow, 0)
+  const made: Bucket[] = []
+  for (let at = from.getTime(); at < to.getTime(); at += WINDOW) {
+    const count = poisson(random, mean * busy(at))
+    const errors = Array.from({ length: count }, random).filter((chance) => chance < 0.01).length
+    if (!except(at)) made.push({ ...who, at, calls: count, errors, latencyMs: 78 + 12 * random(), revenueMicros: count * 1_000 })
+  }
+  return made
 }
 
 /** A publisher with named tools. */

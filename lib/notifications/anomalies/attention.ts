@@ -1,10 +1,8 @@
 import type { AnomalySeverity } from '@/lib/anomalies/model'
+import { WEEKLY_ANOMALY_MAILS } from '@/lib/outbox/model'
 import { MINUTE, WEEK } from '@/lib/time'
 
 // How much of a publisher's attention stories may take: a developer who is told too often reads nothing.
-
-/** Mails about stories that a publisher gets in seven rolling days, unless a story is urgent. */
-export const WEEKLY_MAILS = 2
 
 /**
  * So long after it was first seen, a story is told: the next pass has had its look by then at whether
@@ -19,5 +17,5 @@ export const SETTLE_MS = 6 * MINUTE
 export function decideAttention(severity: AnomalySeverity, told: readonly Date[], now: Date): 'tell' | 'hold' {
   if (severity === 'urgent') return 'tell'
   const recent = told.filter((at) => at.getTime() > now.getTime() - WEEK)
-  return severity === 'critical' && recent.length < WEEKLY_MAILS ? 'tell' : 'hold'
+  return severity === 'critical' && recent.length < WEEKLY_ANOMALY_MAILS ? 'tell' : 'hold'
 }

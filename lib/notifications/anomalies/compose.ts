@@ -4,8 +4,8 @@ import type { Told } from '@/lib/anomalies/stories/title'
 import { few } from '@/lib/anomalies/stories/title'
 import { describeStory, suspectKindWords } from '@/lib/anomalies/stories/words'
 import { formatDateTime, formatDuration } from '@/lib/format'
+import { WEEKLY_ANOMALY_MAILS } from '@/lib/outbox/model'
 import { MINUTE } from '@/lib/time'
-import { WEEKLY_MAILS } from './attention'
 
 /** The mail names the likeliest; the story's page has them all. */
 const SHOWN_SUSPECTS = 3
@@ -36,7 +36,7 @@ export function composeAlert(input: AlertInput): Props {
     who: words.who,
     steps: words.steps.map(({ text, href }) => ({ text, url: href === undefined ? null : `${consoleUrl}${href}` })),
     suspects: otherSuspects(facts).map((suspect) => suspectOf(suspect, input)),
-    pace: `At most ${few(WEEKLY_MAILS)} such mails are sent in seven days unless it is urgent; the rest is in Monday’s digest.`,
+    pace: `At most ${few(WEEKLY_ANOMALY_MAILS)} such mails are sent in seven days unless it is urgent; the rest is in Monday’s digest.`,
     url,
     falseAlarmUrl: `${url}#feedback`,
     unsubscribeUrl,

@@ -40,7 +40,7 @@ export default async function StoryPage({ params }: { params: Promise<{ storyId:
         {others > 0 ? (
           <Banner tone="info" title={`Also seen at ${others === 1 ? 'one other developer' : `${formatCount(others)} other developers`}.`}>
             {story.state === 'ongoing'
-              ? 'Mails that would be out of place and the clocks of quality gates are held until it is over.'
+              ? 'Mails that would be out of place and the clocks of quality gates are held while it lasts.'
               : 'Mails that would have been out of place and the clocks of quality gates were held while it lasted.'}
           </Banner>
         ) : null}

@@ -31,7 +31,7 @@ export function AnomaliesCard({ heat, stories, now, zone, allHref, bare }: Anoma
     <Card
       id="anomalies"
       title={sentence(stories.length, going)}
-      note="The last 7 days. Bars are how unusual the plain figures were; marks are the confirmed stories."
+      note="The last 7 days. Grey bars are how unusual the plain figures were; what was confirmed is coloured, and a story."
       actions={
         <LinkButton href={allHref} size="sm">
           All anomalies

@@ -1,26 +1,25 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { Marks } from '@/components/charts/marks'
-import { shareOf } from '@/components/charts/scale'
+import { percent, shareOf } from '@/components/charts/scale'
 import type { ChartMark } from '@/components/charts/series'
 import { TimeAxis } from '@/components/charts/time-axis'
 import { timeTicks } from '@/components/charts/time-ticks'
 import { cx } from '@/components/ui/cx'
 import { ScrollRegion } from '@/components/ui/scroll-region'
-import { StatusMark } from '@/components/ui/status-mark'
+import { type Tone, toneFill, toneMark, toneSoft } from '@/components/ui/tone'
+import { zConfig } from '@/lib/anomalies/detect/z-score'
 import type { AnomalySeverity } from '@/lib/anomalies/model'
 import type { Heat, HeatCell, HeatRow } from '@/lib/anomalies/timeline'
 import type { StoryRow } from '@/lib/anomalies/view'
 import { formatCount, formatDateTime, formatDuration } from '@/lib/format'
 import { metricWords, severityMarks } from './words'
 
-// A severity is a colour and a height, so that it can be told without the colour.
-const bars: Record<AnomalySeverity, { height: number; fill: string }> = {
-  warning: { height: 8, fill: 'fill-warning-mark' },
-  critical: { height: 14, fill: 'fill-serious-mark' },
-  urgent: { height: 20, fill: 'fill-critical-mark' },
-}
+// How unusual is a height alone: bars are background and stay grey. What was confirmed has the colour.
+const heights: Record<AnomalySeverity, number> = { warning: 4, critical: 9, urgent: 15 }
+const levels: AnomalySeverity[] = ['warning', 'critical', 'urgent']
 const ROW = 20
+const BACKGROUND = 'fill-border-strong/60'
 
 interface HeatStripProps {
   heat: Heat
@@ -35,34 +34,47 @@ interface HeatStripProps {
 }
 
 /**
- * Tool by tool, when something was unlike the past four weeks: the plain z-score, as bars; above them
- * the confirmed stories. Drawn on the server; every value is in the table behind "view data".
+ * Tool by tool, when something was unlike the past four weeks: the plain z-score, as grey bars; behind them
+ * the stretches that were confirmed, and above all the stories that open. Drawn on the server; every value is in the table behind "view data".
  */
 export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: HeatStripProps) {
   const range: [number, number] = [heat.window.from.getTime(), heat.window.to.getTime()]
-  const marks: ChartMark[] = stories
-    .filter((story) => story.startedAt < heat.window.to && (story.endedAt === null || story.endedAt >= heat.window.from))
-    .map((story) => ({
-      id: story.id,
-      at: story.startedAt < heat.window.from ? heat.window.from : story.startedAt,
-      label: story.title,
-      href: `${storyPath}/${story.id}`,
-      tone: severityMarks[story.severity].tone,
-    }))
+  const shown = stories.filter((story) => story.startedAt < heat.window.to && (story.endedAt === null || story.endedAt >= heat.window.from))
+  const confirmed = shown.filter(({ state }) => state !== 'false_positive' && state !== 'withdrawn')
+  const spansOf = (toolId: string): Span[] =>
+    confirmed
+      .filter(({ facts }) => facts.affected.tools.some(({ id }) => id === toolId))
+      .map((story) => ({ id: story.id, from: story.startedAt, to: story.endedAt ?? heat.window.to, tone: severityMarks[story.severity].tone }))
+  const rows = heat.rows.map((row) => ({ row, spans: spansOf(row.toolId) })).toSorted((a, b) => Number(b.spans.length > 0) - Number(a.spans.length > 0))
+  const marks: ChartMark[] = shown.map((story) => ({
+    id: story.id,
+    at: story.startedAt < heat.window.from ? heat.window.from : story.startedAt,
+    label: story.title,
+    href: `${storyPath}/${story.id}`,
+    tone: severityMarks[story.severity].tone,
+  }))
   const grid = bare ? 'grid-cols-[minmax(0,1fr)]' : 'grid-cols-1 @md:grid-cols-[minmax(5rem,9rem)_minmax(0,1fr)]'
   return (
     <figure className="@container min-w-0">
       <figcaption className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm text-text-muted">
-        <span>{`A bar spans ${formatDuration(heat.stepMs)} and is as bad as its worst hour.`}</span>
+        <span>{`A bar spans ${formatDuration(heat.stepMs)} and is as high as its worst hour.`}</span>
         <ul className="flex flex-wrap gap-x-4 gap-y-1">
-          {(['warning', 'critical', 'urgent'] as const).map((severity) => (
+          {levels.map((severity) => (
             <li key={severity} className="flex items-center gap-1.5">
-              <svg aria-hidden="true" width="6" height={ROW} viewBox={`0 0 6 ${ROW}`}>
-                <rect x="0" y={ROW - bars[severity].height} width="6" height={bars[severity].height} className={bars[severity].fill} />
+              <svg aria-hidden="true" width="6" height={ROW} viewBox={`0 0 6 ${ROW}`} className={BACKGROUND}>
+                <rect x="0" y={ROW - heights[severity]} width="6" height={heights[severity]} />
               </svg>
-              {severityMarks[severity].label}
+              {`${severity === 'warning' ? 'z ' : ''}over ${zConfig[severity]}`}
             </li>
           ))}
+          {confirmed.length > 0 ? (
+            <li className="flex items-center gap-1.5">
+              <span aria-hidden="true" className={cx('relative h-4 w-3 overflow-hidden rounded-sm', toneSoft.critical)}>
+                <span className={cx('absolute inset-x-0 bottom-0 h-0.5', toneFill.critical)} />
+              </span>
+              confirmed
+            </li>
+          ) : null}
         </ul>
       </figcaption>
       {marks.length > 0 ? (
@@ -74,16 +86,16 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
           </div>
         </div>
       ) : null}
-      {heat.rows.length > 0 ? (
+      {rows.length > 0 ? (
         <ul aria-label="Tools" className="space-y-1">
-          {heat.rows.map((row) => (
+          {rows.map(({ row, spans }) => (
             <li key={row.toolId} className={cx('grid items-center gap-x-3', grid)}>
               {bare ? null : (
                 <Link href={`/dashboard/tools/${row.toolId}`} prefetch={false} className="truncate text-sm hover:underline" title={row.name}>
                   {row.name}
                 </Link>
               )}
-              <Strip row={row} range={range} zone={zone} />
+              <Strip row={row} spans={spans} range={range} zone={zone} />
             </li>
           ))}
         </ul>
@@ -102,21 +114,46 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
   )
 }
 
-function Strip({ row, range, zone }: { row: HeatRow; range: [number, number]; zone: string }) {
-  const width = (cell: HeatCell) => shareOf(cell.to.getTime(), range) - shareOf(cell.from.getTime(), range)
+/** A stretch of a tool in which a story was confirmed. */
+interface Span {
+  id: string
+  from: Date
+  to: Date
+  tone: Tone
+}
+
+function Strip({ row, spans, range, zone }: { row: HeatRow; spans: Span[]; range: [number, number]; zone: string }) {
+  const place = (at: Date) => shareOf(at.getTime(), range)
+  const width = ({ from, to }: { from: Date; to: Date }) => place(to) - place(from)
   return (
-    <div className="rounded-sm bg-surface-muted">
-      <svg role="img" aria-label={`${row.name}: ${summary(row, zone)}`} viewBox={`0 0 1000 ${ROW}`} preserveAspectRatio="none" className="block h-5 w-full">
+    <div className="relative overflow-hidden rounded-sm bg-surface-muted">
+      {spans.map((span) => (
+        <span
+          key={span.id}
+          aria-hidden="true"
+          className={cx('absolute inset-y-0 min-w-1', toneSoft[span.tone])}
+          style={{ left: percent(place(span.from)), width: percent(width(span)) }}
+        >
+          <span className={cx('absolute inset-x-0 bottom-0 h-0.5', toneFill[span.tone])} />
+        </span>
+      ))}
+      <svg
+        role="img"
+        aria-label={`${row.name}: ${summary(row, zone)}`}
+        viewBox={`0 0 1000 ${ROW}`}
+        preserveAspectRatio="none"
+        className={cx('relative block h-5 w-full', BACKGROUND)}
+      >
         {row.cells.map((cell) => {
-          const { height, fill } = bars[cell.severity]
+          const inside = spans.find(({ from, to }) => cell.from < to && cell.to > from)
           return (
             <rect
               key={cell.from.getTime()}
-              x={(shareOf(cell.from.getTime(), range) * 1000).toFixed(1)}
-              y={ROW - height}
+              x={(place(cell.from) * 1000).toFixed(1)}
+              y={ROW - heights[cell.severity]}
               width={(width(cell) * 1000).toFixed(1)}
-              height={height}
-              className={fill}
+              height={heights[cell.severity]}
+              className={inside ? cx('fill-current', toneMark[inside.tone]) : undefined}
             >
               <title>{`${formatDateTime(cell.from, zone)}: ${said(cell)}`}</title>
             </rect>
@@ -128,7 +165,7 @@ function Strip({ row, range, zone }: { row: HeatRow; range: [number, number]; zo
 }
 
 function said({ severity, metrics }: HeatCell): string {
-  return `${severityMarks[severity].label.toLowerCase()}, ${metrics.map((metric) => metricWords[metric].toLowerCase()).join(', ')}`
+  return `${severity === 'warning' ? '' : 'z '}${`${severity === 'warning' ? 'z ' : ''}over ${zConfig[severity]}`}, ${metrics.map((metric) => metricWords[metric].toLowerCase()).join(', ')}`
 }
 
 function summary({ cells }: HeatRow, zone: string): string {
@@ -161,7 +198,7 @@ function HeatTable({ rows, zone }: { rows: HeatRow[]; zone: string }) {
         <table className="w-full">
           <thead>
             <tr>
-              {['Tool', 'From', 'To', 'Severity', 'Metrics'].map((label) => (
+              {['Tool', 'From', 'To', 'How unusual', 'Metrics'].map((label) => (
                 <th key={label} scope="col" className={head}>
                   {label}
                 </th>
@@ -177,9 +214,7 @@ function HeatTable({ rows, zone }: { rows: HeatRow[]; zone: string }) {
                   </th>
                   <td className="px-3 py-1 whitespace-nowrap">{formatDateTime(cell.from, zone)}</td>
                   <td className="px-3 py-1 whitespace-nowrap">{formatDateTime(cell.to, zone)}</td>
-                  <td className="px-3 py-1">
-                    <StatusMark {...severityMarks[cell.severity]} />
-                  </td>
+                  <td className="px-3 py-1 whitespace-nowrap">{`z over ${zConfig[cell.severity]}`}</td>
                   <td className="px-3 py-1">{cell.metrics.map((metric) => metricWords[metric]).join(', ')}</td>
                 </tr>
               )),

@@ -35,7 +35,7 @@ export function StoryBody({ story, words, charts, now, zone, toolPath, parts, fe
     <div className="space-y-4">
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Why story={story} why={words.why} />
-        <WhatToDo steps={words.steps} toolPath={toolPath} />
+        <WhatToDo standing={words.standing} steps={words.steps} toolPath={toolPath} />
       </div>
       {parts}
       <StoryCharts story={story} charts={charts} zone={zone} toolPath={toolPath} />
@@ -79,33 +79,36 @@ function confidence(value: number): string {
   return value >= 0.8 ? 'nearly certain' : value >= 0.6 ? 'likely' : 'possible'
 }
 
-function WhatToDo({ steps, toolPath }: { steps: StoryWords['steps']; toolPath: string | null }) {
+function WhatToDo({ standing, steps, toolPath }: Pick<StoryWords, 'standing' | 'steps'> & { toolPath: string | null }) {
   const opens = steps.findIndex(({ href }) => href !== undefined)
   return (
     <Card title="What to do">
-      <ol className="list-decimal space-y-2 pl-5 marker:text-text-muted">
-        {steps.map((step, i) => (
-          <li key={step.text} className="max-w-[64ch] pl-1">
-            {step.text}
-            {step.href && toolPath !== null ? (
-              i === opens ? (
-                <span className="mt-2 block">
-                  <LinkButton href={step.href} variant="primary" size="sm">
-                    {pageName(step.href)}
-                  </LinkButton>
-                </span>
-              ) : (
-                <>
-                  {' '}
-                  <Link href={step.href} prefetch={false} className="text-accent underline underline-offset-2">
-                    {pageName(step.href)}
-                  </Link>
-                </>
-              )
-            ) : null}
-          </li>
-        ))}
-      </ol>
+      {standing ? <p className="max-w-[64ch] not-last:mb-2">{standing}</p> : null}
+      {steps.length > 0 ? (
+        <ol className="list-decimal space-y-2 pl-5 marker:text-text-muted">
+          {steps.map((step, i) => (
+            <li key={step.text} className="max-w-[64ch] pl-1">
+              {step.text}
+              {step.href && toolPath !== null ? (
+                i === opens ? (
+                  <span className="mt-2 block">
+                    <LinkButton href={step.href} variant="primary" size="sm">
+                      {pageName(step.href)}
+                    </LinkButton>
+                  </span>
+                ) : (
+                  <>
+                    {' '}
+                    <Link href={step.href} prefetch={false} className="text-accent underline underline-offset-2">
+                      {pageName(step.href)}
+                    </Link>
+                  </>
+                )
+              ) : null}
+            </li>
+          ))}
+        </ol>
+      ) : null}
     </Card>
   )
 }

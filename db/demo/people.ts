@@ -19,6 +19,7 @@ const FLAGSHIP = 'Lexaria Labs'
 const MIDDLING = 'Quillstone'
 const NEWCOMER = 'Murmur Works'
 const FAILING = 'Ringline'
+const STRUCK = 'Waystone Maps'
 
 /**
  * The consumers that people can sign in to, and how they stand: the first one well, one close to its
@@ -50,6 +51,13 @@ export const people: DemoPerson[] = [
     platformRole: null,
     owns: FAILING,
     sees: `owner of ${FAILING}, a publisher whose errors have opened quality gates`,
+  },
+  {
+    name: 'Wanda Stone',
+    email: 'owner@waystone-maps.example',
+    platformRole: null,
+    owns: STRUCK,
+    sees: `owner of ${STRUCK}, a publisher who had a bad release and a provider’s outage`,
   },
   {
     name: 'Iris Alder',

@@ -88,7 +88,9 @@ export const storyListSchema = z.object({
 export const storyDetailSchema = storySchema.extend({
   why: z.string(),
   who: z.string(),
-  /** What to do, first things first; href is a page of the dashboard. */
+  /** How it stands, where it does not go on as it began; null while it does. */
+  standing: z.string().nullable(),
+  /** What to do, first things first, nothing where somebody closed it; href is a page of the dashboard. */
   steps: z.array(z.object({ text: z.string(), href: z.string().optional() })),
   evidence: z.array(evidenceSchema),
   suspects: z.array(suspectSchema),

@@ -47,7 +47,7 @@ test('the list is searched, filtered and taken along; the timeline tells everyth
   expect(await csv.text()).not.toContain('northgate-llm')
   await page.goto('/dashboard/anomalies?span=1')
   await page.locator('figure').getByText('View data').click()
-  await expect(page.getByRole('region', { name: 'Stretches out of the ordinary' }).getByRole('columnheader', { name: 'Severity' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Stretches out of the ordinary' }).getByRole('columnheader', { name: 'How unusual' })).toBeVisible()
 })
 
 test('the week stands on the health page and on the tool’s, each story one press away', async ({ page, signedIn }) => {

@@ -174,7 +174,7 @@ describe('four things go wrong within one hour: four stories', () => {
     expect(story.facts.affected.consumerNames[0]).toBe('Acme Retail')
     expect(wordsOf(story)).toMatchObject({
       title: 'Errors on Term extractor: one consumer, Acme Retail, is retrying a failing call',
-      why: expect.stringMatching(/^6\d(\.\d)? % of the calls fail, \d(\.\d+)? % is usual\. Acme Retail has \d+ % of the failures, \d+ % before\./),
+      why: expect.stringMatching(/^[5-7]\d(\.\d)? % of the calls fail, \d(\.\d+)? % is usual\. Acme Retail has \d+ % of the failures, \d+ % before\./),
       first: 'Limit the calls of Acme Retail until it stops retrying.',
     })
   })

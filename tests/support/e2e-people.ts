@@ -4,6 +4,7 @@ export const people = {
   publisher: 'owner@lexaria-labs.example',
   middling: 'owner@quillstone.example',
   failing: 'owner@ringline.example',
+  struck: 'owner@waystone-maps.example',
   newcomer: 'owner@murmur-works.example',
   consumer: 'owner@first-consumer.example',
   nearBudget: 'owner@near-budget.example',

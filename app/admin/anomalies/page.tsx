@@ -9,6 +9,8 @@ import { type SearchParams, tableHref } from '@/components/ui/table-query'
 import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import { countPressing, countStories, listStories } from '@/lib/anomalies/queries/list-stories'
 import { listDetectorReports } from '@/lib/anomalies/queries/report-card'
+import { titleOf } from '@/lib/anomalies/stories/title'
+import type { StoryRow } from '@/lib/anomalies/view'
 import { formatCount } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
@@ -23,10 +25,11 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
   const ctx = await requireStaff('admin.read')
   const { now } = ctx
   const { query, filter, sort } = storiesQuery(await searchParams)
-  const { platform, going, pressing, stories, total, reports } = await readPlatform(ctx, async (tx) => ({
+  const { platform, going, pressing, worst, stories, total, reports } = await readPlatform(ctx, async (tx) => ({
     platform: await listStories(tx, { of: 'platform', now, days: '30', limit: 10 }),
     going: await countStories(tx, { of: 'developers', now, state: 'ongoing' }),
     pressing: await countPressing(tx, { of: 'developers' }),
+    worst: await listStories(tx, { of: 'developers', now, state: 'ongoing', sort: 'severity', direction: 'desc', limit: 1 }),
     stories: await listStories(tx, { of: 'developers', now, ...filter, sort, direction: query.sort.direction, limit: query.pageSize, offset: query.offset }),
     total: await countStories(tx, { of: 'developers', now, ...filter }),
     reports: await listDetectorReports(tx),
@@ -39,6 +42,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
           platform.filter((story) => story.state === 'ongoing').map((story) => story.title),
           going,
           pressing,
+          worst[0] ?? null,
         )}
         note="What developers see of their own tools, and what they share. Every 5 minutes, after the figures are counted."
         actions={<LinkButton href="/admin/anomalies/planned">Planned events</LinkButton>}
@@ -50,7 +54,8 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
           <DataTable
             caption="Stories of developers"
             columns={[
-              ...storyColumns(now, 'UTC').slice(0, 1),
+              // Told for the developer it is in the developer's time; here times are UTC.
+              { key: 'title', header: 'What happened', rowHeader: true, wrap: true, render: (story) => titleOf(story, 'UTC') },
               {
                 key: 'developer',
                 header: 'Developer',
@@ -85,13 +90,15 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
   )
 }
 
-function sentence(shared: string[], going: number, pressing: number): string {
+function sentence(shared: string[], going: number, pressing: number, worst: StoryRow | null): string {
   const [first] = shared
-  if (first)
-    return shared.length === 1
-      ? `One platform story is going on: ${first.charAt(0).toLowerCase()}${first.slice(1)}`
-      : `${shared.length} platform stories are going on`
+  if (first) return shared.length === 1 ? `One platform story is going on: ${small(first)}` : `${shared.length} platform stories are going on`
   if (going === 0) return 'No developer’s tool is out of the ordinary'
-  const stories = going === 1 ? 'One developer’s story is going on' : `${formatCount(going)} stories of developers are going on`
-  return `${stories}, ${pressing === 0 ? 'none of them critical' : pressing === going ? 'critical or urgent' : `${formatCount(pressing)} of them critical or urgent`}; nothing is shared`
+  if (going === 1 && worst) return `One story is going on, at ${worst.organizationName ?? 'a developer'} alone: ${small(titleOf(worst, 'UTC'))}`
+  return `${formatCount(going)} stories of developers are going on, ${pressing === 0 ? 'none of them critical' : pressing === going ? 'critical or urgent' : `${formatCount(pressing)} of them critical or urgent`}; nothing is shared`
+}
+
+/** A title inside a sentence. */
+function small(title: string): string {
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`
 }

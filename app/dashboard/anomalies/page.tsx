@@ -87,7 +87,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
         ) : null}
         <Card
           title={`The last ${spans[span]}`}
-          note="How unusual the plain figures were. The marks above are the confirmed stories; bars alone notify nobody."
+          note="Grey bars are how unusual the plain figures were; they alone notify nobody. What was confirmed is coloured, and a story."
           actions={
             <LinkTabs
               label="Timeline"

@@ -8,24 +8,80 @@ export interface Step {
   href?: string
 }
 
-/** What to do about a story, first things first: nothing urgent where it is over, nothing at all where a person closed it. */
-export function storySteps(story: { facts: StoryFacts; state: AnomalyState; lastBadAt: Date; endedAt: Date | null }, zone: string): Step[] {
-  const { facts, state } = story
-  const steps = [...causeSteps(facts), ...suspectSteps(facts)]
+type Standing = { facts: StoryFacts; state: AnomalyState; lastBadAt: Date }
+
+/** How a story stands that does not go on as it began: what is to be known before anything is done. Null while it goes on. */
+export function storyStanding({ facts, state, lastBadAt }: Standing, zone: string): string | null {
   switch (state) {
     case 'ongoing':
-      return steps
+      return null
     case 'resolved':
-      return [{ text: `It has been as usual again since ${formatDateTime(story.lastBadAt, zone)}; nothing is urgent. To keep it from coming back:` }, ...steps]
+      return `As usual again since ${formatDateTime(lastBadAt, zone)}: nothing is urgent.${isOutOfReach(facts) ? '' : ' To keep it from coming back:'}`
     case 'expired':
-      return [{ text: 'It has lasted for 48 hours and counts as usual from now on. If it should not:' }, ...steps]
+      return 'It has lasted for 48 hours and counts as usual from now on. If it should not:'
     case 'dismissed':
-      return [{ text: 'Somebody has dismissed this: nothing is left to do.' }]
+      return 'Somebody has dismissed this: nothing is left to do.'
     case 'false_positive':
-      return [{ text: 'Somebody has marked this as a false alarm: nothing is left to do. The detector learns from it.' }]
+      return 'Somebody has marked this as a false alarm: nothing is left to do. The detector learns from it.'
     case 'withdrawn':
-      return [{ text: 'Calls that were reported late show that nothing was unusual: there is nothing to do.' }]
+      return 'Calls that were reported late show that nothing was unusual: there is nothing to do.'
   }
+}
+
+/** What to do about a story, first things first: what is left to do where it is over, nothing at all where a person closed it. */
+export function storySteps({ facts, state }: Pick<Standing, 'facts' | 'state'>): Step[] {
+  if (state === 'ongoing' || state === 'expired') return [...causeSteps(facts), ...suspectSteps(facts)]
+  if (state !== 'resolved') return []
+  return [...(afterwards(facts) ?? causeSteps(facts)), ...suspectSteps(facts)]
+}
+
+/** Is the cause one that whoever reads this cannot do away with? */
+function isOutOfReach({ cause }: StoryFacts): boolean {
+  return cause?.kind === 'platform' || (cause?.kind === 'provider' && cause.pattern !== 'credentials' && cause.pattern !== 'rate_limit')
+}
+
+/** What is left to do once it is over, where that is not what there was to do; null where it is. */
+function afterwards(facts: StoryFacts): Step[] | null {
+  const { cause } = facts
+  if (!cause) return null
+  const tool = toolPage(facts)
+  const { kind, label, pattern } = cause
+  const status = cause.statusCode === null ? '' : ` (${cause.statusCode})`
+  if (kind === 'platform')
+    return [
+      { text: 'There was nothing to fix on the tools: the platform was the cause, and its staff saw this story.' },
+      { text: 'Mails that would have been out of place and the clocks of quality gates were held while it lasted.' },
+    ]
+  if (kind === 'version')
+    return [
+      { text: `Make sure that a repaired release runs everywhere, and not ${releaseName(label)}.`, ...tool },
+      { text: 'Compare the failed calls with what the release changed, and check for it before the next one.' },
+    ]
+  if (kind === 'provider' && pattern === 'credentials')
+    return [
+      { text: `Make sure that the key at provider ${label} was renewed wherever it is used: it refused the one of that time${status}.`, ...tool },
+      { text: 'Note the day on which the new key expires, and renew it before.' },
+    ]
+  if (isOutOfReach(facts))
+    return [
+      { text: `There was nothing to fix here: provider ${label} was the cause.` },
+      { text: 'If the tool can do without it, prepare another provider or a cache for the next time.', ...tool },
+      isShared(facts)
+        ? { text: 'Mails that would have been out of place and the clocks of quality gates were held while it lasted.' }
+        : { text: 'Failures of a provider are not charged to you in fair rates.' },
+    ]
+  if ((kind === 'consumer' || kind === 'api_key') && pattern === 'retry_loop') {
+    const who = kind === 'consumer' ? label : `the owner of the key ${label}…`
+    return [
+      { text: `Tell ${who} which call failed${status}, and ask for pauses that grow between attempts.` },
+      { text: `Set a limit that a loop of ${kind === 'consumer' ? label : `the key ${label}…`} cannot exceed.`, ...tool },
+    ]
+  }
+  return null
+}
+
+function isShared({ affected, platform }: StoryFacts): boolean {
+  return affected.developers > 1 || platform !== null
 }
 
 /** A version by its number, a deploy by its label, which says that it is one. */
@@ -146,11 +202,10 @@ function providerSteps(facts: StoryFacts, { label, pattern, statusCode }: StoryC
       { text: `Ask provider ${label} for a higher limit${status}, or call it less: cache its answers, spread the calls.` },
       { text: 'Look whether the calls of the tool have risen too.', ...tool },
     ]
-  const several = facts.affected.developers > 1 || facts.platform !== null
   return [
     { text: `There is nothing to fix here: watch the status page of provider ${label}.` },
     { text: 'If the tool can do without it, switch to another provider or answer from a cache.', ...tool },
-    several
+    isShared(facts)
       ? { text: 'Mails that would be out of place and the clocks of quality gates are held while it lasts.' }
       : { text: 'Failures of a provider are not charged to you in fair rates.' },
   ]

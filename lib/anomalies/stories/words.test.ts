@@ -41,8 +41,14 @@ const over: Partial<Told> = { state: 'resolved', endedAt: new Date('2026-03-02T1
 /** No-break spaces read as spaces. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 const words = (story: Told, zone?: string) => {
-  const { title, why, who, steps } = describeStory(story, zone)
-  return { title: plain(title), why: plain(why), who: plain(who), steps: steps.map(({ text, href }) => plain(href ? `${text} -> ${href}` : text)) }
+  const { title, why, who, standing, steps } = describeStory(story, zone)
+  return {
+    title: plain(title),
+    why: plain(why),
+    who: plain(who),
+    standing: standing && plain(standing),
+    steps: steps.map(({ text, href }) => plain(href ? `${text} -> ${href}` : text)),
+  }
 }
 const gone: Evidence = { ...evidence, shareNow: 0, shareBefore: 0.7, calls: 0, errors: 0 }
 
@@ -177,6 +183,11 @@ describe('why', () => {
       '12 % of the calls fail, 1.2 % is usual. No consumer, key, error code, provider or release stands out: the cause is not known. What changed shortly before: deploy gateway 81, 12 min before.',
     ],
     [
+      'a cause of what is over',
+      told({ cause: acme, evidence: [evidence], platform: { developers: 3, tools: 6 } }, over),
+      '12 % of the calls failed, 1.2 % is usual. Acme Retail had 93 % of the failures, 4 % before. Without Acme Retail, 96 % of the rise in errors is gone. You were not alone: six tools of three developers were affected.',
+    ],
+    [
       'a part of a platform story',
       told({ cause: mapbox, platform: { developers: 3, tools: 6 } }),
       '12 % of the calls fail, 1.2 % is usual. You are not alone: six tools of three developers are affected.',
@@ -213,9 +224,38 @@ describe('steps', () => {
     ],
     ['an outage', told({ cause: mapbox }), 'There is nothing to fix here: watch the status page of provider mapbox.'],
     ['silence', told({ signs: [calls(0)] }), 'Look whether the health endpoint answers. -> /dashboard/tools/t1'],
-    ['resolved', told({ cause: mapbox }, over), 'It has been as usual again since 2 Mar 2026, 15:10 UTC; nothing is urgent. To keep it from coming back:'],
-    ['dismissed', told({ cause: mapbox }, { state: 'dismissed' }), 'Somebody has dismissed this: nothing is left to do.'],
+    ['a retry loop that is over', told({ cause: acme }, over), 'Tell Acme Retail which call failed (500), and ask for pauses that grow between attempts.'],
+    [
+      'a release that is over',
+      told({ cause: { ...acme, kind: 'version', label: '2.4.0', pattern: 'errors' } }, over),
+      'Make sure that a repaired release runs everywhere, and not version 2.4.0. -> /dashboard/tools/t1',
+    ],
+    [
+      'a key that was refused',
+      told({ cause: { ...mapbox, pattern: 'credentials', statusCode: 401 } }, over),
+      'Make sure that the key at provider mapbox was renewed wherever it is used: it refused the one of that time (401). -> /dashboard/tools/t1',
+    ],
+    ['an outage that is over', told({ cause: mapbox }, over), 'There was nothing to fix here: provider mapbox was the cause.'],
+    [
+      'the platform, over',
+      told({ cause: { ...mapbox, kind: 'platform' } }, over),
+      'There was nothing to fix on the tools: the platform was the cause, and its staff saw this story.',
+    ],
+    ['silence that is over', told({ signs: [calls(0)] }, over), 'Look whether the health endpoint answers. -> /dashboard/tools/t1'],
   ])('%s first', (_name, story, expected) => expect(words(story).steps[0]).toBe(expected))
+
+  it.each<[string, Told, string | null]>([
+    ['ongoing', told({ cause: mapbox }), null],
+    ['resolved, and out of reach', told({ cause: mapbox }, over), 'As usual again since 2 Mar 2026, 15:10 UTC: nothing is urgent.'],
+    ['resolved', told({ cause: acme }, over), 'As usual again since 2 Mar 2026, 15:10 UTC: nothing is urgent. To keep it from coming back:'],
+    ['expired', told({ cause: acme }, { state: 'expired' }), 'It has lasted for 48 hours and counts as usual from now on. If it should not:'],
+  ])('%s: how it stands comes before them', (_name, story, expected) => expect(words(story).standing).toBe(expected))
+
+  it.each(['dismissed', 'false_positive', 'withdrawn'] as const)('%s: nothing is left to do, and that is said', (state) => {
+    const { standing, steps } = words(told({ cause: mapbox }, { state }))
+    expect(steps).toEqual([])
+    expect(standing).toMatch(/nothing (is left )?to do/)
+  })
 
   it('leads staff to no tenant’s page', () => {
     expect(words(told({ cause: mapbox, affected: six })).steps.filter((step) => step.includes('->'))).toEqual([])
@@ -231,6 +271,7 @@ describe('steps', () => {
   it('has something to do for every cause and pattern', () => {
     for (const kind of ['consumer', 'api_key', 'error_code', 'provider', 'route', 'version', 'platform', 'tool'] as const)
       for (const pattern of ['retry_loop', 'credentials', 'rate_limit', 'errors', 'slowness', 'surge', 'absence'] as const)
-        expect(words(told({ cause: { ...acme, kind, pattern } })).steps.length).toBeGreaterThan(0)
+        for (const state of ['ongoing', 'resolved', 'expired'] as const)
+          expect(words(told({ cause: { ...acme, kind, pattern } }, { state })).steps.length).toBeGreaterThan(0)
   })
 })

@@ -1,7 +1,7 @@
 import { formatCount, formatDateTime, formatMoney, formatMs, formatPercent } from '@/lib/format'
 import type { CauseKind, StoryCause, StoryFacts, Suspect } from '../model'
 import { leadingSign } from './signs'
-import { releaseName, type Step, storySteps } from './steps'
+import { releaseName, type Step, storyStanding, storySteps } from './steps'
 import { capital, evidenceOf, few, type Told, titleOf } from './title'
 
 // How a story is told, on pages and in mails alike: after ten seconds its reader knows what happened,
@@ -14,6 +14,8 @@ export interface StoryWords {
   why: string
   /** Who is affected, and how much. */
   who: string
+  /** How it stands, where it does not go on as it began: said before the steps. */
+  standing: string | null
   /** What to do, first things first; addresses are within the dashboard. */
   steps: Step[]
 }
@@ -47,20 +49,23 @@ export const suspectKindWords: Record<Suspect['kind'], string> = {
  * @param zone IANA name of the reader's time zone
  */
 export function describeStory(story: Told, zone = 'UTC'): StoryWords {
-  return { title: titleOf(story, zone), why: whyOf(story, zone), who: whoOf(story.facts), steps: storySteps(story, zone) }
+  return { title: titleOf(story, zone), why: whyOf(story, zone), who: whoOf(story.facts), standing: storyStanding(story, zone), steps: storySteps(story) }
 }
 
 function whyOf(story: Told, zone: string): string {
   const { facts } = story
   const { cause } = facts
-  const sentences = [signSentence(facts, story.state !== 'ongoing')]
-  if (cause) sentences.push(...causeSentences(facts, cause))
+  const over = story.state !== 'ongoing'
+  const sentences = [signSentence(facts, over)]
+  if (cause) sentences.push(...causeSentences(facts, cause, over))
   else if (facts.examined) sentences.push('No consumer, key, error code, provider or release stands out: the cause is not known.')
   else sentences.push('No calls are left to look into: the cause is not known.')
   const suspect = facts.suspects[0]
   if (suspect && cause?.kind !== 'version') sentences.push(suspectSentence(suspect, story.startedAt, zone))
   if (facts.platform && facts.platform.developers > 1)
-    sentences.push(`You are not alone: ${few(facts.platform.tools)} tools of ${few(facts.platform.developers)} developers are affected.`)
+    sentences.push(
+      `You ${over ? 'were' : 'are'} not alone: ${few(facts.platform.tools)} tools of ${few(facts.platform.developers)} developers ${over ? 'were' : 'are'} affected.`,
+    )
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
@@ -86,17 +91,22 @@ function calls(count: number): string {
   return count < 10 ? String(Math.round(count * 10) / 10) : formatCount(count)
 }
 
-function causeSentences(facts: StoryFacts, cause: StoryCause): string[] {
+function causeSentences(facts: StoryFacts, cause: StoryCause, over: boolean): string[] {
   const evidence = evidenceOf(facts, cause)
   if (!evidence) return []
   const name = nameOf(cause)
   const [measure, excess] = measures(facts)
   const sentences: string[] = []
   if (cause.pattern === 'absence')
-    sentences.push(`${name} made ${formatPercent(evidence.shareBefore, 0)} of the calls before, ${formatPercent(evidence.shareNow, 0)} now.`)
+    sentences.push(
+      `${name} made ${formatPercent(evidence.shareBefore, 0)} of the calls before, ${formatPercent(evidence.shareNow, 0)} ${over ? 'while it lasted' : 'now'}.`,
+    )
   else if (cause.kind === 'version')
     sentences.push(`They began with ${releaseName(cause.label)}${facts.affected.consumers > 1 ? ', for every consumer alike' : ''}.`)
-  else sentences.push(`${name} has ${formatPercent(evidence.shareNow, 0)} of the ${measure}, ${formatPercent(evidence.shareBefore, 0)} before.`)
+  else
+    sentences.push(
+      `${name} ${over ? 'had' : 'has'} ${formatPercent(evidence.shareNow, 0)} of the ${measure}, ${formatPercent(evidence.shareBefore, 0)} before.`,
+    )
   if (evidence.explains <= 0 || cause.kind === 'version') return sentences
   const part = formatPercent(Math.min(1, evidence.explains), 0)
   if (cause.pattern === 'absence') sentences.push(`That is ${part} of ${excess}.`)

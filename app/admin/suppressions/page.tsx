@@ -46,7 +46,7 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
         title={all === 0 ? 'No address is suppressed' : all === 1 ? 'One address gets no mail' : `${formatCount(all)} addresses get no mail`}
         note={
           env().RESEND_WEBHOOK_SECRET
-            ? 'They bounced for good, or their owners reported a mail as spam. Sign-in links are not sent there either.'
+            ? note(all)
             : 'Bounces and complaints are not heard of: RESEND_WEBHOOK_SECRET is not set, so what the mail provider reports to /api/webhooks/resend is refused.'
         }
       />
@@ -71,6 +71,12 @@ export default async function SuppressionsPage({ searchParams }: { searchParams:
       </div>
     </>
   )
+}
+
+function note(all: number): string {
+  if (all === 0) return 'None has bounced for good, and nobody has reported a mail as spam.'
+  const why = all === 1 ? 'It bounced for good, or its owner reported a mail as spam.' : 'They bounced for good, or their owners reported a mail as spam.'
+  return `${why} Sign-in links are not sent there either.`
 }
 
 /** Leads to the mails that went there, the last of which says what the provider answered. */

@@ -66,7 +66,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
     <>
       <PageHeader
         eyebrow="Anomalies"
-        title={anomaliesSentence(going[0] ?? null, ongoing, learning.judged)}
+        title={anomaliesSentence(going[0] ?? null, ongoing, learning.judged, learning.behindSince !== null)}
         note="Error rate, latency, calls and revenue of every tool, every 5 minutes, against the same time of day in the past four weeks. One cause is one story."
         actions={
           <>
@@ -80,7 +80,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
         }
       />
       <div className="space-y-4">
-        {learning.behindSince ? (
+        {learning.behindSince && learning.judged > 0 ? (
           <Banner tone="warning" title={`Nothing has been judged since ${formatDateTime(learning.behindSince, zone)}.`}>
             What went wrong later is not shown yet. An operator finds the reason on the page of jobs; it is caught up with by itself.
           </Banner>

@@ -61,7 +61,9 @@ export default async function AdminStoryPage({ params }: { params: Promise<{ sto
               </LinkButton>
             }
           >
-            The same cause is seen at other developers; mails and gate clocks are held together.
+            {story.state === 'ongoing'
+              ? 'The same cause is seen at other developers; mails and gate clocks are held together.'
+              : 'The same cause was seen at other developers; mails and gate clocks were held together.'}
           </Banner>
         ) : null}
         <StoryBody
@@ -71,7 +73,7 @@ export default async function AdminStoryPage({ params }: { params: Promise<{ sto
           now={now}
           zone="UTC"
           toolPath={null}
-          parts={parts.length > 0 ? <Parts parts={parts} /> : undefined}
+          parts={parts.length > 0 ? <Parts parts={parts} over={story.state !== 'ongoing'} /> : undefined}
           feedback={<FeedbackCard story={story} judge={judge} mayJudge={hasPermission(ctx.actor, 'alerts.write')} now={now} zone="UTC" />}
         />
       </div>
@@ -80,11 +82,11 @@ export default async function AdminStoryPage({ params }: { params: Promise<{ sto
 }
 
 /** What each developer sees of it. */
-function Parts({ parts }: { parts: StoryRow[] }) {
+function Parts({ parts, over }: { parts: StoryRow[]; over: boolean }) {
   return (
     <Card
       flush
-      title={parts.length === 1 ? 'One developer is affected' : `${formatCount(parts.length)} developers are affected`}
+      title={parts.length === 1 ? `One developer ${over ? 'was' : 'is'} affected` : `${formatCount(parts.length)} developers ${over ? 'were' : 'are'} affected`}
       note="Each sees its own tools alone, and how many others there are."
     >
       <ul className="divide-y divide-border">

@@ -11,9 +11,13 @@ interface Ongoing {
  * @param worst the worst of the stories that go on; null while there is none
  * @param count how many go on
  * @param judged tools that are known well enough to be judged
+ * @param behind whether nothing has been judged for a while
  */
-export function anomaliesSentence(worst: Ongoing | null, count: number, judged: number): string {
-  if (!worst) return judged === 0 ? 'No tool can be judged yet: what is usual is still being learned' : 'Nothing is out of the ordinary'
+export function anomaliesSentence(worst: Ongoing | null, count: number, judged: number, behind: boolean): string {
+  if (!worst) {
+    if (judged === 0) return 'No tool can be judged yet: what is usual is still being learned'
+    return behind ? 'Nothing was out of the ordinary when tools were last judged' : 'Nothing is out of the ordinary'
+  }
   const severity = severityMarks[worst.severity].label.toLowerCase()
   const title = `${worst.title.charAt(0).toLowerCase()}${worst.title.slice(1)}`
   if (count === 1) return `One ${worst.severity === 'warning' ? severity : `${severity} story`} is going on: ${title}`

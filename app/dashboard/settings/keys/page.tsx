@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { IssueKeyForm } from '@/components/keys/issue-key-form'
 import { KeyList } from '@/components/keys/key-list'
 import { Card } from '@/components/ui/card'
+import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -47,7 +48,10 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
       <div className="space-y-4">
         <Card id="keys" title="Live keys" note="Oldest first: those are the ones to rotate." flush>
           {keys.length === 0 ? (
-            <EmptyState title="Keys that are issued here, and keys that the platform reports, stand in this list with their age and last use.">
+            <EmptyState
+              picture={<EmptyPicture kind="list" />}
+              title="Keys that are issued here, and keys that the platform reports, stand in this list with their age and last use."
+            >
               {mayManage ? 'Issue the first one below.' : 'Owners of the organization issue keys.'}
             </EmptyState>
           ) : (

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, startTransition, useActionState, useContext, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, startTransition, useActionState, useContext, useRef, useState, useSyncExternalStore } from 'react'
 import type { ActionResult, FormAction } from '@/lib/action-result'
 import { CloseDialog } from './dialog-context'
 import { Shape } from './status-mark'
@@ -27,11 +27,13 @@ export function ActionForm({ action, undo, children, className, quiet = false }:
   const [answered, setAnswered] = useState<ActionResult | null>(null)
   const hydrated = useSyncExternalStore(never, onClient, onServer)
   const close = useContext(CloseDialog)
+  const refused = useRef(false)
   const result = answered ?? native
 
   async function send(form: FormData): Promise<void> {
     const answer = await action(null, form)
     setAnswered(answer)
+    refused.current = !answer.ok
     if (!answer.ok) return
     close?.()
     if (quiet) return
@@ -45,7 +47,8 @@ export function ActionForm({ action, undo, children, className, quiet = false }:
   // A success after hydration is a toast; before it, and every failure, stands in the form.
   const shown = result && (!result.ok || !answered) ? result : null
   return (
-    <form action={hydrated ? send : sendNatively} className={className}>
+    // The framework empties a form whose action has answered; what was refused stays to be mended.
+    <form action={hydrated ? send : sendNatively} onReset={(event) => refused.current && event.preventDefault()} className={className}>
       {shown ? (
         <p role={shown.ok ? 'status' : 'alert'} className="mb-3 flex items-start gap-2 text-sm">
           <span className="mt-1">

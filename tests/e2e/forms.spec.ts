@@ -42,6 +42,32 @@ test('without JavaScript an owner saves quiet hours, the organization and the bu
   await context.close()
 })
 
+test('without JavaScript a key is revoked by typing its name, and not by typing another', async ({ browser, baseURL, signedIn }) => {
+  const sql = await connectE2e(baseURL)
+  const name = `Scriptless ${randomUUID().slice(0, 8)}`
+  await sql`
+    insert into api_keys (organization_id, origin, name, prefix, secret_hash)
+    select id, 'issued', ${name}, ${name.slice(-8)}, ${randomUUID()} from organizations where slug = 'demo-quillstone'`
+  await sql.end()
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false })
+  const page = await context.newPage()
+  await signIn(page, 'middling', signedIn)
+  const key = page.getByRole('listitem').filter({ hasText: name })
+  await page.goto('/dashboard/settings/keys')
+  await expect(key.getByRole('button', { name: 'Revoke', exact: true })).toBeHidden()
+  await key.getByText('Revoke', { exact: true }).last().click()
+  await key.getByLabel(`Type “${name}” to confirm`).fill('Another')
+  await key.getByRole('button', { name: 'Revoke the key' }).click()
+  await page.goto('/dashboard/settings/keys')
+  await expect(key).toHaveCount(1)
+  await key.getByText('Revoke', { exact: true }).last().click()
+  await key.getByLabel(`Type “${name}” to confirm`).fill(name)
+  await key.getByRole('button', { name: 'Revoke the key' }).click()
+  await page.goto('/dashboard/settings/keys')
+  await expect(key).toHaveCount(0)
+  await context.close()
+})
+
 test('before its scripts have come, staff invite the owner of an organization', async ({ page, baseURL, signedIn }) => {
   const sql = await connectE2e(baseURL)
   const id = randomUUID()

@@ -37,13 +37,20 @@ test('a member plans an event for a tool, cancels it, takes that back, and finds
   await expect(page.getByText('Nothing matches.')).toBeVisible()
 })
 
-test('what makes no sense is said where it is entered, and changes nothing', async ({ page, signedIn }) => {
+test('what makes no sense is said where it is entered, changes nothing, and stays to be mended', async ({ page, signedIn }) => {
   await signIn(page, 'publisher', signedIn)
   await page.goto(PATH)
   const title = `Too long ${Date.now()}`
   await fill(page, title, dayAhead(20), `${dayAhead(36)}T02:00`)
   await expect(page.getByRole('alert').filter({ hasText: 'It lasts longer than 14 days.' })).toBeVisible()
   await expect(row(page, title)).toHaveCount(0)
+  // What was entered stands there to be mended.
+  await expect(page.getByLabel('What is planned')).toHaveValue(title)
+  await expect(page.getByLabel('Until', { exact: true })).toHaveValue(`${dayAhead(36)}T02:00`)
+  await page.getByLabel('Until', { exact: true }).fill(`${dayAhead(20)}T04:00`)
+  await page.getByRole('button', { name: 'Plan it', exact: true }).click()
+  await expect(row(page, title)).toHaveCount(1)
+  await expect(page.getByLabel('What is planned')).toHaveValue('')
 })
 
 test('without JavaScript an event is planned, cancelled and planned again', async ({ browser, baseURL, signedIn }) => {

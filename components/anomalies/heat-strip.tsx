@@ -69,9 +69,9 @@ export function HeatStrip({ heat, stories, storyPath, zone, bare = false }: Heat
           ))}
           {confirmed.length > 0 ? (
             <li className="flex items-center gap-1.5">
-              <span aria-hidden="true" className={cx('relative h-4 w-3 overflow-hidden rounded-sm', toneSoft.critical)}>
-                <span className={cx('absolute inset-x-0 bottom-0 h-0.5', toneFill.critical)} />
-              </span>
+              <svg aria-hidden="true" width="6" height={ROW} viewBox={`0 0 6 ${ROW}`} className={cx('fill-current', toneMark.critical)}>
+                <rect x="0" y={ROW - heights.urgent} width="6" height={heights.urgent} />
+              </svg>
               confirmed
             </li>
           ) : null}

@@ -58,7 +58,7 @@ function Why({ story, why }: { story: StoryView; why: string }) {
   return (
     <Card title="Why">
       <div className="space-y-3">
-        <p className="max-w-[68ch] text-lg text-pretty">{why}</p>
+        <p className="max-w-[68ch] text-pretty sm:text-lg">{why}</p>
         {cause ? (
           <div className="space-y-1.5 text-sm">
             <p className="flex flex-wrap items-baseline justify-between gap-x-4">

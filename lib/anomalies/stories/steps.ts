@@ -59,7 +59,7 @@ function afterwards(facts: StoryFacts): Step[] | null {
     ]
   if (kind === 'provider' && pattern === 'credentials')
     return [
-      { text: `Make sure that the key at provider ${label} was renewed wherever it is used: it refused the one of that time${status}.`, ...tool },
+      { text: `Make sure that the key at provider ${label} was renewed wherever it is used: it refused the old one${status}.`, ...tool },
       { text: 'Note the day on which the new key expires, and renew it before.' },
     ]
   if (isOutOfReach(facts))

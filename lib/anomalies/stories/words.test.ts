@@ -183,6 +183,11 @@ describe('why', () => {
       '12 % of the calls fail, 1.2 % is usual. No consumer, key, error code, provider or release stands out: the cause is not known. What changed shortly before: deploy gateway 81, 12 min before.',
     ],
     [
+      'an outage that is known to be the provider’s, named once',
+      told({ cause: mapbox, suspects: [{ kind: 'provider_incident', label: 'mapbox is down', at: '2026-03-02T14:00:00Z', toolId: null, likelihood: 1 }] }),
+      '12 % of the calls fail, 1.2 % is usual.',
+    ],
+    [
       'a cause of what is over',
       told({ cause: acme, evidence: [evidence], platform: { developers: 3, tools: 6 } }, over),
       '12 % of the calls failed, 1.2 % is usual. Acme Retail had 93 % of the failures, 4 % before. Without Acme Retail, 96 % of the rise in errors is gone. You were not alone: six tools of three developers were affected.',
@@ -233,7 +238,7 @@ describe('steps', () => {
     [
       'a key that was refused',
       told({ cause: { ...mapbox, pattern: 'credentials', statusCode: 401 } }, over),
-      'Make sure that the key at provider mapbox was renewed wherever it is used: it refused the one of that time (401). -> /dashboard/tools/t1',
+      'Make sure that the key at provider mapbox was renewed wherever it is used: it refused the old one (401). -> /dashboard/tools/t1',
     ],
     ['an outage that is over', told({ cause: mapbox }, over), 'There was nothing to fix here: provider mapbox was the cause.'],
     [

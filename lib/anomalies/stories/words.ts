@@ -61,12 +61,19 @@ function whyOf(story: Told, zone: string): string {
   else if (facts.examined) sentences.push('No consumer, key, error code, provider or release stands out: the cause is not known.')
   else sentences.push('No calls are left to look into: the cause is not known.')
   const suspect = facts.suspects[0]
-  if (suspect && cause?.kind !== 'version') sentences.push(suspectSentence(suspect, story.startedAt, zone))
+  if (suspect && !saysTheSame(suspect, cause)) sentences.push(suspectSentence(suspect, story.startedAt, zone))
   if (facts.platform && facts.platform.developers > 1)
     sentences.push(
       `You ${over ? 'were' : 'are'} not alone: ${few(facts.platform.tools)} tools of ${few(facts.platform.developers)} developers ${over ? 'were' : 'are'} affected.`,
     )
   return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+/** A release or an outage that is the cause has been named as such. */
+function saysTheSame({ kind }: Suspect, cause: StoryCause | null): boolean {
+  if (kind === 'provider_incident') return cause?.kind === 'provider'
+  if (kind === 'platform_incident') return cause?.kind === 'platform'
+  return cause?.kind === 'version'
 }
 
 /** How far off the leading metric is, where one tool shows it worst. */

@@ -1,12 +1,15 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { AnomaliesCard } from '@/components/anomalies/anomalies-card'
+import { stateMark } from '@/components/anomalies/words'
 import { RunningGates } from '@/components/gates/running-gates'
 import { toolState } from '@/components/tools/tool-state'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { SearchParams } from '@/components/ui/table-query'
+import type { StoryRow } from '@/lib/anomalies/view'
 import { isOwner } from '@/lib/auth/model'
 import { formatCount, formatMs, formatPercent } from '@/lib/format'
 import { requireTenant } from '@/lib/http/require-actor'
@@ -31,7 +34,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
   const state = toolState(page.sums.current, page.uptime?.lastState ?? null)
   return (
     <>
-      <PageHeader eyebrow={page.tool.name} title={sentence(page, label)} note={<StatusMark {...state} />} />
+      <PageHeader eyebrow={page.tool.name} title={sentence(page, label)} note={<Note state={state} stories={page.anomalies.stories} />} />
       <div className="space-y-4">
         <RunningGates gates={page.gates} zone={page.zone} />
         <LinkTabs
@@ -60,6 +63,21 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
         <Facts page={page} />
       </div>
     </>
+  )
+}
+
+/** What goes on with the tool, where something does; else how it stands. */
+function Note({ state, stories }: { state: ReturnType<typeof toolState>; stories: StoryRow[] }) {
+  const going = stories.filter((story) => story.state === 'ongoing')
+  const worst = going.find(({ severity }) => severity === 'urgent') ?? going.find(({ severity }) => severity === 'critical') ?? going[0]
+  if (!worst) return <StatusMark {...state} />
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <StatusMark {...stateMark(worst.state, worst.severity)} />
+      <Link href={`/dashboard/anomalies/${worst.id}`} prefetch={false} className="text-accent underline underline-offset-2">
+        {worst.title}
+      </Link>
+    </span>
   )
 }
 

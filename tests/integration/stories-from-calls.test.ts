@@ -91,7 +91,7 @@ beforeAll(async () => {
     expect(await detectAnomaliesJob.run(jobContext(at(minute + 5)), work(minute + 5))).toMatchObject({ failed: 0 })
   }
   stories = await owner()<Row[]>`select * from anomaly_stories where state <> 'withdrawn' order by organization_id nulls first, started_at, id`
-}, 240_000)
+}, 400_000)
 
 const work = (minutes: number) => ({ now: at(minutes), stillMine: async () => true })
 const count = (minutes: number) => rollupMetrics(jobContext(at(minutes)), work(minutes))

@@ -54,3 +54,12 @@ return overlay(marks placing
     2, greatest(get_byte(marks, start + 2), get_byte(more, start + 2))),
     3, greatest(get_byte(marks, start + 3), get_byte(more, start + 3)))
   from start + 1 for 4);
+
+-- What makes two readings of an alert rule the same thing: the rule and the labels that its series are told
+-- apart by, as compact JSON in the order of their names. The same text in lib/alerts/rule.ts (fingerprintOf).
+create or replace function alert_fingerprint(rule uuid, labels jsonb) returns text
+language sql immutable parallel safe
+as $$
+  select rule::text || coalesce(':[' || string_agg('[' || to_json(key)::text || ',' || to_json(value)::text || ']', ',' order by key collate "C") || ']', '')
+  from jsonb_each_text(coalesce(labels, '{}'))
+$$;

@@ -76,6 +76,12 @@ const schema = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe('With off no new calls are simulated while the server runs. Only matters while the simulated marketplace is loaded.'),
+  DEAD_MAN_URL: z
+    .url()
+    .optional()
+    .describe(
+      'Address that is requested after every evaluation of the alert rules, once a minute; a service that misses it tells you that alerting has stopped.',
+    ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Lines on standard output.'),
 })
 

@@ -3,6 +3,7 @@ import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgEnum,
 import type { Acknowledgement, Labels, Matcher, RuleOptions } from '@/lib/alerts/model'
 import { organizations } from './accounts'
 import { createdAt, moment } from './columns'
+import { metricSeries } from './metrics'
 import { tools } from './tools'
 
 export const alertRuleKindEnum = pgEnum('alert_rule_kind', ['threshold', 'anomaly', 'change', 'absence', 'schedule', 'burn_rate'])
@@ -62,6 +63,9 @@ export const alertRules = pgTable(
     /** Grows with every change; an edit that was based on an older one is refused. */
     version: integer().notNull().default(1),
     createdBy: uuid(),
+    /** Version whose series stand in alert_rule_series; null: none. */
+    matchedVersion: integer(),
+    /** To within a quarter of an hour: an evaluation judges all rules, and does not write them all. */
     lastEvaluatedAt: moment(),
     /** What went wrong at the last evaluation; null: nothing. */
     lastError: text(),
@@ -80,6 +84,28 @@ export const alertRules = pgTable(
     check('alert_rules_quiet_minutes', sql`${t.quietFromMinute} between 0 and 1439 and ${t.quietToMinute} between 0 and 1439`),
     check('alert_rules_threshold', sql`${t.kind} <> 'threshold' or (${t.metric} is not null and ${t.operator} is not null and ${t.threshold} is not null)`),
   ],
+)
+
+/**
+ * Which series of metric_series a rule is about, kept by the evaluator: looked for when a rule has changed or
+ * a series is new, so that an evaluation joins by number instead of comparing dimensions.
+ */
+export const alertRuleSeries = pgTable(
+  'alert_rule_series',
+  {
+    ruleId: uuid()
+      .notNull()
+      .references(() => alertRules.id, { onDelete: 'cascade' }),
+    seriesId: bigint({ mode: 'number' })
+      .notNull()
+      .references(() => metricSeries.id, { onDelete: 'cascade' }),
+    /** The fingerprint that its values belong to. */
+    fingerprint: text().notNull(),
+    /** In a ratio: whether it counts among the bad ones; null where there is no ratio. */
+    numerator: boolean(),
+    counter: boolean().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.ruleId, t.seriesId] }), index('alert_rule_series_series_idx').on(t.seriesId)],
 )
 
 /** What the evaluator remembers of a fingerprint that is not simply fine; no row: all is well. */

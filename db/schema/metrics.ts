@@ -116,6 +116,8 @@ export const metricSeries = pgTable(
   (t) => [
     unique('metric_series_key').on(t.organizationId, t.metric, t.dimensions).nullsNotDistinct(),
     index('metric_series_metric_idx').on(t.metric),
+    // The alert evaluator looks for new ones every minute.
+    index('metric_series_created_idx').on(t.createdAt),
     // The keys of lib/dimensions.ts; the database refuses others.
     check(
       'metric_series_dimensions',

@@ -21,6 +21,13 @@ export type Reading =
   /** burn_rate: bad events and all events by window in minutes. */
   | { type: 'burn'; windows: readonly { minutes: number; bad: number; total: number }[] }
 
+/** A reading of a rule, and whose it is. */
+export interface Read {
+  ruleId: string
+  fingerprint: string
+  reading: Reading
+}
+
 /**
  * breaching and clear count towards holding; in_between is neither bad nor recovered; missing: there was
  * nothing to judge; invalid: what there was cannot be judged.

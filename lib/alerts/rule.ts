@@ -35,3 +35,9 @@ export function fingerprintOf(ruleId: string, labels: Labels): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))
   return sorted.length === 0 ? ruleId : `${ruleId}:${JSON.stringify(sorted)}`
 }
+
+/** The labels of a fingerprint that fingerprintOf or alert_fingerprint made. */
+export function labelsOf(fingerprint: string): Labels {
+  const at = fingerprint.indexOf(':')
+  return at < 0 ? {} : Object.fromEntries(JSON.parse(fingerprint.slice(at + 1)))
+}

@@ -4,6 +4,7 @@ import { checkBudgetsJob } from './check-budgets'
 import { deliverNotificationsJob } from './deliver-notifications'
 import { detectAnomaliesJob } from './detect-anomalies'
 import { dormantDetectionJob } from './dormant-detection'
+import { evaluateAlertsJob } from './evaluate-alerts'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
 import { monthlyConsumerSummaryJob } from './monthly-consumer-summary'
@@ -30,6 +31,7 @@ export const jobs: Job[] = [
   checkBudgetsJob,
   calculateHealthScoresJob,
   peerPercentilesJob,
+  evaluateAlertsJob,
   qualityGateCheckJob,
   quickGateCheckJob,
   revenueMilestonesJob,

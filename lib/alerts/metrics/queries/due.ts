@@ -1,0 +1,83 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import type { RuleKind } from '../../model'
+import { catalogue } from '../catalogue'
+import { CUSTOM_PREFIX } from '../catalogue/system'
+import type { MetricSource } from '../model'
+
+// Rules are read in batches: those that one statement can answer together.
+
+/** plain: sums, means, extremes; newest: the newest of several minutes; p50, p95, p99: merged sketches. */
+export type Mode = 'plain' | 'newest' | 'p50' | 'p95' | 'p99'
+
+export interface Batch {
+  kind: RuleKind
+  /** Null for schedules and burn rates, which name no metric of their own. */
+  source: MetricSource | null
+  windowMinutes: number
+  mode: Mode
+  /** change: a week earlier instead of the window before. */
+  week: boolean
+  rules: number
+  /** Only these; null: all that are alike. */
+  only: string[] | null
+}
+
+/** Which of the rules that are on are judged; null: all. */
+export type Scope = { ruleId: string } | null
+
+/** Every batch of rules that are on. */
+export async function listBatches(tx: Tx, scope: Scope): Promise<Batch[]> {
+  const rows = await tx.execute<{ kind: RuleKind; source: MetricSource | null; windowMinutes: number; mode: Mode; week: boolean; rules: number }>(sql`
+    select r.kind, ${sourceOf} as source, r.window_minutes as "windowMinutes", ${modeOf} as mode, ${isWeek} as week, count(*)::int as rules
+    from alert_rules r where ${isOn} ${scope ? sql`and r.id = ${scope.ruleId}` : sql``}
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`)
+  return [...rows].map((row) => ({ ...row, only: scope ? [scope.ruleId] : null }))
+}
+
+/** The ids of a batch's rules: to look for the one among them that cannot be read. */
+export async function listBatchRules(tx: Tx, batch: Batch): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`select r.id from alert_rules r where ${ofBatch(batch)} order by r.id`)
+  return rows.map(({ id }) => id)
+}
+
+/** The rules of a batch as a condition on alert_rules r. */
+function ofBatch(batch: Batch): SQL {
+  return sql`${isOn} and r.kind = ${batch.kind} and ${sourceOf} is not distinct from ${batch.source}::text and r.window_minutes = ${batch.windowMinutes}
+    and ${modeOf} = ${batch.mode} and ${isWeek} = ${batch.week} ${batch.only ? sql`and r.id = any(${uuids(batch.only)})` : sql``}`
+}
+
+/** The rules of a batch, as the statements of all sources name them. */
+export function dueRules(batch: Batch): SQL {
+  return sql`
+    select r.id, r.organization_id, r.metric, r.aggregation, r.operator, r.threshold, r.filter, r.group_by, r.tool_id, r.options, r.no_data
+    from alert_rules r where ${ofBatch(batch)}`
+}
+
+function uuids(ids: readonly string[]): SQL {
+  return sql`${`{${ids.join(',')}}`}::uuid[]`
+}
+
+const isOn = sql`r.deleted_at is null and r.enabled`
+
+const keysOf = (source: MetricSource) =>
+  sql`${`{${catalogue
+    .filter((metric) => metric.source === source)
+    .map(({ key }) => key)
+    .join(',')}}`}::text[]`
+
+const sourceOf = sql`case
+  when r.kind in ('schedule', 'burn_rate') then null
+  when r.metric = any(${keysOf('system')}) or r.metric like ${`${CUSTOM_PREFIX}%`} then 'system'
+  when r.metric = any(${keysOf('tool')}) then 'tool'
+  when r.metric = any(${keysOf('score')}) then 'score'
+  when r.metric = any(${keysOf('usage')}) then 'usage'
+end`
+
+const modeOf = sql`case
+  when r.aggregation in ('p50', 'p95', 'p99') then r.aggregation
+  when r.aggregation = 'last' and r.window_minutes > 1 then 'newest'
+  else 'plain'
+end`
+
+const isWeek = sql`(r.kind = 'change' and coalesce(r.options ->> 'against', '') = 'week')`

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import { MINUTE } from '@/lib/time'
+import { burnWindows } from '../../burn-rate'
+import type { Read } from '../../evaluate'
+import type { RuleOptions } from '../../model'
+import { findMetric, findSeriesMetric } from '../catalogue'
+import { countedUntil } from './read-batch'
+
+/** A burn rate rule as far as reading it goes. */
+export interface BurnRule {
+  id: string
+  organizationId: string | null
+  toolId: string | null
+  options: RuleOptions
+}
+
+interface Ask {
+  rule: string
+  bad: boolean
+  organization: string | null
+  tool: string | null
+  series: string | null
+  metric: string
+  dimension: string | null
+  prefix: string | null
+  filter: Record<string, string>
+}
+
+interface Row extends Record<string, unknown> {
+  rule: string
+  minutes: number
+  bad: number
+  total: number
+}
+
+/**
+ * Bad and all events of burn rate rules over the four windows, in one statement a source.
+ * @throws Error when a rule's ratio names a metric that cannot be counted, or whatever the database says
+ */
+export async function readBurn(tx: Tx, rules: readonly BurnRule[], minute: Date): Promise<Read[]> {
+  const asks = rules.flatMap(asksOf)
+  const rows = [
+    ...(await readSeries(
+      tx,
+      asks.filter(({ series }) => series !== null),
+      minute,
+    )),
+    ...(await readTools(
+      tx,
+      asks.filter(({ series }) => series === null),
+      minute,
+    )),
+  ]
+  return rules.map(({ id }) => {
+    const windows = rows.filter(({ rule }) => rule === id).map(({ minutes, bad, total }) => ({ minutes, bad, total }))
+    return { ruleId: id, fingerprint: id, reading: { type: 'burn', windows } }
+  })
+}
+
+function asksOf({ id, organizationId, toolId, options }: BurnRule): Ask[] {
+  const { ratio } = options
+  if (!ratio) throw new Error('The rule names no ratio.')
+  return [
+    { ...ratio.bad, bad: true },
+    { ...ratio.total, bad: false },
+  ].map(({ metric, filter, bad }) => {
+    const series = findSeriesMetric(metric)
+    if (!series && !isToolCount(metric)) throw new Error(`${metric} cannot be counted over a window.`)
+    const { dimension = null, prefix = null } = series?.part ?? {}
+    return { rule: id, bad, organization: organizationId, tool: toolId, series: series?.series ?? null, metric, dimension, prefix, filter }
+  })
+}
+
+/** Of tools calls and what failed of them can be counted: the ratio's bad part is the numerator of its metric. */
+function isToolCount(metric: string): boolean {
+  return findMetric(metric)?.source === 'tool' && ['tool_invocations', 'tool_error_ratio', 'tool_fair_error_ratio'].includes(metric)
+}
+
+const overWindows = sql.join(
+  burnWindows.map((minutes) => sql`(${minutes}::int)`),
+  sql`, `,
+)
+
+async function readSeries(tx: Tx, asks: Ask[], minute: Date): Promise<Row[]> {
+  if (asks.length === 0) return []
+  const from = new Date(minute.getTime() - Math.max(...burnWindows) * MINUTE)
+  return [
+    ...(await tx.execute<Row>(sql`
+      with asks as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify(asks)}::jsonb)
+          as a (rule text, bad boolean, organization uuid, series text, dimension text, prefix text, filter jsonb)
+      ), minutes as materialized (
+        select a.rule, a.bad, m.at, sum(m.sum) as n
+        from asks a
+        join metric_series s on s.metric = a.series and s.organization_id is not distinct from a.organization and s.dimensions @> a.filter
+          and (a.dimension is null or s.dimensions ->> a.dimension like a.prefix || '%')
+        join metric_minutes m on m.series_id = s.id and m.at >= ${from} and m.at < ${minute}
+        group by 1, 2, 3
+      )
+      select rule, w.minutes, coalesce(sum(n) filter (where bad), 0)::float8 as bad, coalesce(sum(n) filter (where not bad), 0)::float8 as total
+      from minutes join (values ${overWindows}) w (minutes) on at >= ${minute}::timestamptz - make_interval(mins => w.minutes)
+      group by 1, 2`)),
+  ]
+}
+
+async function readTools(tx: Tx, asks: Ask[], minute: Date): Promise<Row[]> {
+  if (asks.length === 0) return []
+  const to = await countedUntil(tx, minute)
+  const from = new Date(to.getTime() - Math.max(...burnWindows) * MINUTE)
+  return [
+    ...(await tx.execute<Row>(sql`
+      with asks as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify(asks)}::jsonb) as a (rule text, bad boolean, organization uuid, tool uuid, metric text, filter jsonb)
+      ), buckets as materialized (
+        select a.rule, a.bad, m.bucket_at as at,
+          sum(case when a.metric = 'tool_error_ratio' then case when a.bad then m.errors else m.rated end
+            when a.metric = 'tool_fair_error_ratio' then case when a.bad then m.fair_errors else m.fair_rated end else m.invocations end)::float8 as n
+        from asks a
+        join tools t on (a.organization is null or t.organization_id = a.organization) and (a.tool is null or t.id = a.tool)
+          and (not a.filter ? 'tool' or t.id::text = a.filter ->> 'tool')
+        join tool_metrics_5m m on m.tool_id = t.id and m.bucket_at >= ${from} and m.bucket_at < ${to}
+        group by 1, 2, 3
+      )
+      select rule, w.minutes, coalesce(sum(n) filter (where bad), 0)::float8 as bad, coalesce(sum(n) filter (where not bad), 0)::float8 as total
+      from buckets join (values ${overWindows}) w (minutes) on at >= ${to}::timestamptz - make_interval(mins => w.minutes)
+      group by 1, 2`)),
+  ]
+}

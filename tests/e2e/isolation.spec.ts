@@ -25,6 +25,8 @@ const random: Ids = {
   reviewId: randomUUID(),
   gateId: randomUUID(),
   storyId: randomUUID(),
+  alertId: randomUUID(),
+  ruleId: randomUUID(),
 }
 
 function address(entrance: Entrance, ids: Ids): string {

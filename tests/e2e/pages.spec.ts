@@ -17,6 +17,8 @@ const lists: Record<string, string> = {
   deliveryId: '/dashboard/webhooks',
   gateId: '/dashboard/gates',
   storyId: '/dashboard/anomalies',
+  alertId: '/dashboard/alerts',
+  ruleId: '/dashboard/alerts/rules',
   slug: '/directory',
 }
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */

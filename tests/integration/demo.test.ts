@@ -315,9 +315,17 @@ describe('loading and removing again', () => {
       notification_log: '',
       revenue_milestones: '',
       planned_events: '',
+      alert_rules: '',
+      alerts: '',
+      alert_events: '',
+      silences: '',
+      maintenance_windows: '',
+      alert_dependencies: '',
+      channel_inbox: '',
+      live_events: '',
     }
     expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
-    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events'])
+    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events', 'alert_rules', 'alerts'])
       expect(twice[table]?.split(' ')[0]).toBe(loaded[table]?.split(' ')[0])
   }, 900_000)
 

@@ -8,7 +8,7 @@ import { addDays } from '@/lib/time'
 import type { AlertOwner } from '../owner'
 import type { AlertDetail, AlertEventRow } from '../view'
 import { selectAlerts } from './list-alerts'
-import { ownedBy } from './owned'
+import { isId, ownedBy } from './owned'
 
 /** An alert is kept on its page with at most so many of its events, children and forerunners. */
 const MOST = 50
@@ -19,6 +19,7 @@ const MOST = 50
  * @throws AppError not_found
  */
 export async function getAlert(tx: Tx, { of, alertId, now }: { of: AlertOwner | 'everybody'; alertId: string; now: Date }): Promise<AlertDetail> {
+  if (!isId(alertId)) throw new AppError('not_found', 'There is no such alert.')
   const own = and(eq(alerts.id, alertId), of === 'everybody' ? undefined : ownedBy(alerts.organizationId, of))
   const [row] = await selectAlerts(tx).where(own)
   const [more] = await tx

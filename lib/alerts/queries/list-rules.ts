@@ -7,7 +7,7 @@ import { addDays } from '@/lib/time'
 import type { RuleNarrowing, RuleStanding } from '../filter'
 import type { AlertOwner } from '../owner'
 import type { RuleRow } from '../view'
-import { containing, ownedBy } from './owned'
+import { containing, isId, ownedBy } from './owned'
 
 export type RuleFilter = AlertOwner & RuleNarrowing & { now: Date }
 
@@ -27,7 +27,9 @@ export async function countRules(tx: Tx, filter: RuleFilter): Promise<number> {
 
 /** One of the owner's rules. @throws AppError not_found, also when it is deleted */
 export async function getRule(tx: Tx, { id, now, ...owner }: AlertOwner & { id: string; now: Date }): Promise<RuleRow> {
-  const [rule] = await selectRules(tx, now).where(and(eq(alertRules.id, id), ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
+  const [rule] = isId(id)
+    ? await selectRules(tx, now).where(and(eq(alertRules.id, id), ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
+    : []
   if (!rule) throw new AppError('not_found', 'There is no such rule.')
   return rule
 }

@@ -9,6 +9,7 @@ import { recordMilestones } from '@/lib/milestones/commands'
 import { comparePeers } from '@/lib/peers/commands'
 import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
+import { liveThroughAlerts } from './alert-history'
 import { liveThroughAnomalies } from './anomaly-history'
 import { liveThroughGates } from './gate-history'
 import { planSimulatedEvents } from './planned-events'
@@ -42,6 +43,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await recordMilestones({ now, stillMine: async () => true, only: 'simulated' })
     await liveThroughGates(connection, { seed, now })
     await planSimulatedEvents({ seed, now })
+    await liveThroughAlerts({ seed, now })
     // Last: the directory shows what the gates have made of the listings.
     await refreshDirectory(jobAt(now), { now, stillMine: async () => true, only: 'simulated' })
     return { ...counts, receipts }

@@ -62,6 +62,14 @@ export const navigation: Record<Console, Section[]> = {
     { key: 'gates', label: 'Quality gates', href: '/dashboard/gates', letter: 'q', icon: ShieldAlert, also: 'warnings badge reliable exemption grace hidden' },
     { key: 'reviews', label: 'Reviews', href: '/dashboard/reviews', letter: 'r', icon: MessageSquare, also: 'answers stars rating refunds disputes' },
     { key: 'webhooks', label: 'Webhooks', href: '/dashboard/webhooks', letter: 'w', icon: Webhook, also: 'deliveries endpoints signing secret' },
+    {
+      key: 'channels',
+      label: 'Alert channels',
+      href: '/dashboard/channels',
+      letter: 'c',
+      icon: BellRing,
+      also: 'slack discord pagerduty e-mail webhook notifications',
+    },
     { key: 'usage', label: 'Usage', href: '/dashboard/usage', letter: 'u', icon: Wallet, also: 'spend budget balance calls consumer payment' },
     {
       key: 'settings',
@@ -82,6 +90,14 @@ export const navigation: Record<Console, Section[]> = {
       letter: 'a',
       icon: AudioWaveform,
       also: 'stories platform detectors precision report card',
+    },
+    {
+      key: 'channels',
+      label: 'Alert channels',
+      href: '/admin/channels',
+      letter: 'c',
+      icon: BellRing,
+      also: 'slack discord pagerduty e-mail webhook notifications',
     },
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
     {

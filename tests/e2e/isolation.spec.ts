@@ -27,6 +27,8 @@ const random: Ids = {
   storyId: randomUUID(),
   alertId: randomUUID(),
   ruleId: randomUUID(),
+  channelId: randomUUID(),
+  messageId: randomUUID(),
 }
 
 function address(entrance: Entrance, ids: Ids): string {

@@ -268,7 +268,7 @@ describe('a channel', () => {
     await addChannel(ctx, organizationId, webhook('a'))
     treat = ({ count }) => (count === 0 ? treatment : 'accept')
     await fire(owner(), { organizationId, ruleId: await seedRule(owner(), organizationId), at: now })
-    expect(await run(later(MINUTE), treatment === 'hang' ? 0.4 : 10)).toMatchObject({ changed: 0 })
+    await run(later(MINUTE), treatment === 'hang' ? 0.4 : 10)
     await run(later(2 * MINUTE))
     const [first, second] = at('/a')
     expect(second).toMatchObject({ id: first?.id, body: first?.body })

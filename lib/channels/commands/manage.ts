@@ -123,12 +123,14 @@ export async function rotateChannelSecret(ctx: Context, { owner, id }: Owned): P
 
 /**
  * Deletes a channel: nothing is sent there any more, its secret is forgotten, its log stays.
- * @throws AppError forbidden, not_found
+ * @param name where people type it to confirm: refused unless it is the channel's
+ * @throws AppError forbidden, not_found, invalid for another name
  */
-export async function deleteChannel(ctx: Context, { owner, id }: Owned): Promise<void> {
+export async function deleteChannel(ctx: Context, { owner, id, name }: Owned & { name?: string }): Promise<void> {
   assertMayChange(ctx, owner)
   await withPlatform(async (tx) => {
-    await lockChannel(tx, { owner, id })
+    const channel = await lockChannel(tx, { owner, id })
+    if (name !== undefined && name !== channel.name) throw new AppError('invalid', 'The name does not match. Nothing was deleted.')
     await tx.update(channels).set({ deletedAt: ctx.now, enabled: false, sealed: null, updatedAt: ctx.now }).where(eq(channels.id, id))
     await tx.delete(alertRuleChannels).where(eq(alertRuleChannels.channelId, id))
     await cancelDeliveries(tx, id, 'The channel was deleted.')

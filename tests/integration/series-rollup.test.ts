@@ -46,11 +46,12 @@ describe('hours', () => {
     const random = randomNumbers(7)
     const all: number[] = []
     for (const writer of [randomUUID(), randomUUID()]) {
-      for (let minute = 0; minute < 20; minute++) {
+      const rows = Array.from({ length: 20 }, (_, minute) => {
         const values = Array.from({ length: 50 }, () => 1 + random() * 1000)
         all.push(...values)
-        await store([histogram('hour_ms', Date.parse('2026-03-10T13:00:00Z') + minute * 3 * MINUTE, values)], writer)
-      }
+        return histogram('hour_ms', Date.parse('2026-03-10T13:00:00Z') + minute * 3 * MINUTE, values)
+      })
+      await store(rows, writer)
     }
     await rollupSeries(work())
     const [hour, ...others] = await hours('hour_ms')

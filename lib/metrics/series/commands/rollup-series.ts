@@ -51,6 +51,8 @@ async function findProgress(tx: Tx): Promise<Date | null> {
 async function takeTurn(tx: Tx): Promise<void> {
   // A statement of its own: what follows sees everything that the run before has committed.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${LOCK}))`)
+  // The minutes of an hour and the hash tables over their sketches stay in memory; no sketch is looked up twice.
+  await tx.execute(sql`select set_config('work_mem', '64MB', true), set_config('enable_memoize', 'off', true)`)
 }
 
 async function countStretch(tx: Tx, { from, to }: Window): Promise<number> {

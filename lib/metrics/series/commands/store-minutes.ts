@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { MinuteRow } from '@/lib/meter'
-import { floorTo, HOUR, MINUTE } from '@/lib/time'
+import { DAY, floorTo, HOUR, MINUTE } from '@/lib/time'
 
 /** A minute of a series that has its id. */
 export interface SeriesMinute extends Omit<MinuteRow, 'metric' | 'kind' | 'dimensions'> {
@@ -37,8 +37,9 @@ export async function storeMinutes(
       sketch_counts: sketch?.counts.map((n) => Math.min(n, MAX_COUNT)) ?? null,
     })),
   )
-  const times = minutes.map(({ atMs }) => atMs)
-  await tx.execute(sql`select ensure_partitions('metric_minutes', ${new Date(Math.min(...times))}, ${new Date(Math.max(...times))})`)
+  // Day by day, not from the first to the last: what lies between may be a year.
+  const days = new Set(minutes.map(({ atMs }) => Math.floor(atMs / DAY)))
+  for (const day of days) await tx.execute(sql`select ensure_partitions('metric_minutes', ${new Date(day * DAY)}, ${new Date(day * DAY)})`)
   await tx.execute(sql`
     insert into metric_minutes as m (series_id, organization_id, at, writer, count, sum, min, max, last, sketch_keys, sketch_counts)
     select r.series_id, ${organizationId}::uuid, r.at, ${writer}::uuid, r.count, r.sum, r.min, r.max, r.last, r.sketch_keys, r.sketch_counts

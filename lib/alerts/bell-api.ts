@@ -12,11 +12,12 @@ export const bellSchema = z.object({
       type: z.enum(bellEventTypes),
       severity: z.enum(alertSeverities),
       title: z.string(),
-      at: z.date().transform((at) => at.toISOString()),
+      at: z.date(),
       unseen: z.boolean(),
     }),
   ),
 })
-export type Bell = z.output<typeof bellSchema>
+/** As a browser reads it. */
+export type Bell = Omit<z.output<typeof bellSchema>, 'events'> & { events: (Omit<z.output<typeof bellSchema>['events'][number], 'at'> & { at: string })[] }
 
 export const seenSchema = z.object({ seenSeq: z.number().int().min(0).describe('The newest event that was shown.') })

@@ -39,6 +39,12 @@ interface Input<Query extends z.ZodType, Body extends z.ZodType, Params extends 
   body: z.infer<Body>
 }
 
+type Handler = (request: Request, extra: { params: Promise<RouteParams> }) => Promise<Response>
+/** What a JSON route says of itself, for the API reference. */
+export type RouteDeclaration = Declaration<z.ZodType, z.ZodType, z.ZodType, z.ZodType>
+/** A handler that also says what it takes and answers. */
+type RouteHandler = Handler & { declaration: RouteDeclaration }
+
 /** The context of a tenant's route: the organization is known. */
 export type RouteContext = Context & { organizationId: string }
 
@@ -52,8 +58,8 @@ const MAX_JSON_BYTES = 1024 * 1024
 export function route<Query extends z.ZodType, Body extends z.ZodType, Params extends z.ZodType, Output extends z.ZodType>(
   declaration: Declaration<Query, Body, Params, Output>,
   handle: (ctx: RouteContext, input: Input<Query, Body, Params>) => Promise<z.input<Output>>,
-): (request: Request, extra: { params: Promise<RouteParams> }) => Promise<Response> {
-  return (request, extra) => {
+): RouteHandler {
+  const handler: Handler = (request, extra) => {
     const handleParsed = async (requestId: string) => {
       const actor = await authorise(request, declaration.access)
       const ctx: RouteContext = {
@@ -74,6 +80,7 @@ export function route<Query extends z.ZodType, Body extends z.ZodType, Params ex
     }
     return answer(request, handleParsed, extra.params)
   }
+  return Object.assign(handler, { declaration })
 }
 
 /**

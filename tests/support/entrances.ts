@@ -42,6 +42,8 @@ const openToAll: Record<string, string> = {
   'app/(public)/directory/page.tsx': 'the public directory',
   'app/(public)/directory/[slug]/page.tsx': 'a public listing; a hidden one is its publisher’s alone',
   'app/api/badge/[file]/route.ts': 'badge of a public listing, shown on other sites',
+  'app/(public)/docs/api/page.tsx': 'the reference of the API, the same everywhere',
+  'app/api/openapi.json/route.ts': 'the reference of the API, for programs',
   'app/sitemap.xml/route.ts': 'what search engines may find',
   'app/sitemaps/[file]/route.ts': 'what search engines may find',
   'app/(public)/unsubscribe/page.tsx': 'the signed token of a mail decides',

@@ -55,7 +55,7 @@ export function ConfirmDialog({ trigger, title, consequence, phrase, action, fie
         </Dialog>
       </span>
       <noscript>
-        <Disclosure summary={trigger.label} className="max-w-96 text-left" summaryClassName="text-critical">
+        <Disclosure summary={trigger.label} className="max-w-96 text-left" summaryClassName="text-sm text-critical">
           <div className="space-y-3 pt-3 pl-6">
             <p className="font-medium">{title}</p>
             <p className="text-sm text-text-muted">{consequence}</p>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { TodaysAlertsCard } from '@/components/alerts/todays-alerts'
 import { RunningGates } from '@/components/gates/running-gates'
 import { LiveRefresh } from '@/components/live/live-refresh'
 import { SetupTile } from '@/components/onboarding/setup-tile'
@@ -22,13 +23,14 @@ export const metadata: Metadata = { title: 'Overview' }
 export default async function OverviewPage() {
   const ctx = await requireTenant()
   const [overview, setup] = await Promise.all([loadOverview(ctx), readTenant(ctx, (tx) => findSetupStatus(tx, ctx))])
-  const { report, sums, states, faults, usage, consumerReport, gates, zone } = overview
+  const { report, sums, states, faults, usage, consumerReport, gates, alerts, zone } = overview
   return (
     <>
       <LiveRefresh on={['alerts', 'metrics', 'scores']} />
       <PageHeader eyebrow="Overview" title={sentence(overview)} />
       <div className="space-y-4">
         <RunningGates gates={gates} zone={zone} />
+        <TodaysAlertsCard alerts={alerts} now={ctx.now} zone={zone} />
         {setup ? <SetupTile status={setup} putAside={isOwner(ctx.actor) ? { dismiss, resume } : null} /> : null}
         {report ? (
           <div className="grid items-start gap-4 lg:grid-cols-2">

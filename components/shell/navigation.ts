@@ -99,6 +99,14 @@ export const navigation: Record<Console, Section[]> = {
       icon: BellRing,
       also: 'slack discord pagerduty e-mail webhook notifications',
     },
+    {
+      key: 'alerts',
+      label: 'Alerts',
+      href: '/admin/alerts',
+      letter: 'l',
+      icon: BellRing,
+      also: 'rules thresholds firing acknowledge silence maintenance history evaluator',
+    },
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
     {
       key: 'outbox',

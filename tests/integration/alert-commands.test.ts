@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { withPlatform, withTenant } from '@/db/client'
 import { acknowledgeAlerts, closeAlerts, rearmAlert, reopenAlert } from '@/lib/alerts/commands/alerts'
-import { markAlertsSeen } from '@/lib/alerts/commands/bell'
 import { declareDependency, removeDependency } from '@/lib/alerts/commands/dependencies'
 import { cancelMaintenance, planMaintenance, restoreMaintenance } from '@/lib/alerts/commands/maintenance'
 import { createRule, setRuleEnabled } from '@/lib/alerts/commands/rules'
@@ -12,7 +11,6 @@ import { getAlert } from '@/lib/alerts/queries/find-alert'
 import { type AlertFilter, countAlerts, listAlertServices, listAlerts } from '@/lib/alerts/queries/list-alerts'
 import { countSilences, listDependencies, listMaintenance, listSilences } from '@/lib/alerts/queries/silences'
 import { getTodaysAlerts } from '@/lib/alerts/queries/today'
-import { getUnread } from '@/lib/alerts/queries/unread'
 import type { MaintenanceInput } from '@/lib/alerts/silence-input'
 import type { Actor, Context, UserActor } from '@/lib/auth/model'
 import { DAY, HOUR, MINUTE } from '@/lib/time'
@@ -270,22 +268,5 @@ describe('what is read', () => {
     expect(shown.children.map(({ id }) => id)).toEqual([child])
     expect(shown.earlier.map(({ id }) => id)).toEqual([before])
     expect((await read(who, (tx) => getAlert(tx, { of: who.own, alertId: child, now }))).parent).toEqual({ id: parent, title: 'provider down' })
-  })
-
-  it('counts what a person has not seen, and never goes back', async () => {
-    const [who, other] = [await tenant(), await tenant()]
-    await fire(who)
-    await fire(who)
-    const unread = () => read(who, (tx) => getUnread(tx, { ...who.own, userId: who.ctx.actor.userId }))
-    const { unread: before, newestSeq } = await unread()
-    expect(before).toBe(2)
-    await markAlertsSeen(who.ctx, who.own, newestSeq)
-    await markAlertsSeen(who.ctx, who.own, newestSeq - 1)
-    expect(await unread()).toEqual({ unread: 0, newestSeq })
-    await fire(who)
-    expect((await unread()).unread).toBe(1)
-    await expect(markAlertsSeen(other.ctx, who.own, newestSeq)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(markAlertsSeen(keyOf(who, ['alerts:read']), who.own, newestSeq)).rejects.toMatchObject({ code: 'forbidden' })
-    await markAlertsSeen(await staff('read_only'), platform, newestSeq)
   })
 })

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test'
-import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { expect, expectWhole, signIn, test } from '../support/e2e'
 import type { Person } from '../support/e2e-people'
 
 const STORY = 'retrying a failing call'
@@ -162,11 +162,19 @@ test('by keyboard alone: from the list into a story', async ({ page, signedIn })
   await signIn(page, 'publisher', signedIn)
   await page.goto('/dashboard')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await page.keyboard.press('g')
-  await page.keyboard.press('a')
-  await page.waitForURL('**/dashboard/anomalies')
-  await expect(page.getByRole('table', { name: 'Stories' })).toBeVisible()
-  await page.keyboard.press('j')
+  // The letter must follow soon, which a busy machine may not manage at once.
+  await expect(async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await expect(page).toHaveURL(/\/dashboard\/anomalies$/, { timeout: 3_000 })
+  }).toPass()
+  const stories = page.getByRole('table', { name: 'Stories' })
+  await expect(stories).toBeVisible()
+  const first = stories.locator('tbody').getByRole('link').first()
+  await expect(async () => {
+    await page.keyboard.press('j')
+    await expect(first).toBeFocused({ timeout: 500 })
+  }).toPass()
   await page.keyboard.press('Enter')
   await page.waitForURL('**/dashboard/anomalies/*')
   await expect(page.getByRole('heading', { name: 'What to do' })).toBeVisible()
@@ -221,26 +229,12 @@ test('staff see the platform’s story with its parts, every developer’s, and 
   expect(await csv.text()).not.toContain('Waystone')
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1280, 375]) {
-    test(`no accessibility violation, ${theme}, ${width} px`, async ({ page, signedIn }) => {
-      test.slow()
-      await showTheme(page, theme)
-      await page.setViewportSize({ width, height: 900 })
-      await signIn(page, 'publisher', signedIn)
-      await page.goto('/dashboard/anomalies')
-      await page.locator('figure').getByText('View data').click()
-      await expectAccessible(page)
-      const [href] = await page
-        .getByRole('table', { name: 'Stories' })
-        .locator('tbody')
-        .getByRole('link')
-        .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-      for (const path of [href ?? '', '/dashboard/health', '/dashboard/anomalies?q=nobody']) {
-        await page.goto(path)
-        await expectAccessible(page)
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true)
-      }
-    })
-  }
-}
+// A story and the list as it stands are in pages.spec.ts, with every other page.
+test('the list as a table, and an empty one, are whole in both themes, at a desk and on a phone', async ({ page, signedIn }) => {
+  await signIn(page, 'publisher', signedIn)
+  await page.goto('/dashboard/anomalies')
+  await page.locator('figure').getByText('View data').click()
+  await expectWhole(page)
+  await page.goto('/dashboard/anomalies?q=nobody')
+  await expectWhole(page)
+})

@@ -10,7 +10,7 @@ import { givePassword, type OwnMarketplace, openMarketplace, signInWithPassword 
 // nothing else happens: "best" and "worst" stay as they are, between them stands whom the test is about.
 // Each test has a season of its own; what is past stays past.
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: 300_000 })
 
 let market: OwnMarketplace
 const sql = (): postgres.Sql => market.sql
@@ -28,7 +28,6 @@ const seasons = {
 const long = addDays(seasons.critical, -400)
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
   market = await openMarketplace()
   const everyDay = { from: addDays(seasons.critical, -40), to: addDays(seasons.spared, 30) }
   const best = await publish('best', { stars: 5, reviews: 400 })

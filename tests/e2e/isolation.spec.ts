@@ -182,9 +182,12 @@ test('a key speaks for its own organization, within its scopes, and not after it
   await signIn(page, 'middling', signedIn)
   const key = await issueKey(page, 'Read health scores')
   const bearer = { authorization: `Bearer ${key}` }
-  const mine = await send(request, 'GET', '/api/dashboard/developer/health-score', bearer)
-  expect(mine.status).toBe(200)
-  expect(mine.body).toBe((await send(page.context().request, 'GET', '/api/dashboard/developer/health-score')).body)
+  // Somebody may have the scores calculated between the two.
+  await expect(async () => {
+    const mine = await send(request, 'GET', '/api/dashboard/developer/health-score', bearer)
+    expect(mine.status).toBe(200)
+    expect(mine.body).toBe((await send(page.context().request, 'GET', '/api/dashboard/developer/health-score')).body)
+  }).toPass()
   expect((await send(request, 'POST', '/api/ingest/events', bearer)).status).toBe(403)
   for (const entrance of staff.filter((one) => one.path.startsWith('/api/'))) {
     expect([403, 405], entrance.path).toContain((await send(request, 'GET', address(entrance, random), bearer)).status)
@@ -217,7 +220,6 @@ test('every page has its own nonce, runs no other script and tells browsers what
     expect(policy, entrance.path).not.toMatch(/script-src[^;]*unsafe/)
     expect(headers['x-content-type-options'], entrance.path).toBe('nosniff')
     expect(headers['referrer-policy'], entrance.path).toBe('same-origin')
-    await page.waitForTimeout(200)
   }
   expect(nonces.size).toBe(pages.length)
   expect(nonces.has('')).toBe(false)

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { expect, expectWhole, signIn, test, unfold } from '../support/e2e'
 
 test('the action item leads to the reviews without an answer; answering one, then changing it, in place', async ({ page, signedIn }) => {
   await signIn(page, 'middling', signedIn)
@@ -10,13 +10,12 @@ test('the action item leads to the reviews without an answer; answering one, the
   await expect(page.getByRole('heading', { level: 1 })).toContainText('an answer')
 
   const reviews = page.locator('main ul > li[id]')
-  const before = await reviews.count()
   const id = await reviews.first().getAttribute('id')
   const text = `Thank you, we look into it ${Date.now()}`
   await reviews.first().getByRole('textbox').fill(text)
   await reviews.first().getByRole('button', { name: 'Answer' }).click()
   await expect(page.getByText('Answered. It counts from the next calculation of the score on.')).toBeVisible()
-  await expect(reviews).toHaveCount(before - 1)
+  await expect(page.locator(`[id="${id}"]`)).toHaveCount(0)
 
   await page.goto(`/dashboard/reviews?q=${encodeURIComponent(text)}`)
   await expect(reviews).toHaveCount(1)
@@ -53,31 +52,21 @@ test('without JavaScript a review is answered', async ({ browser, baseURL, signe
   await signIn(page, 'middling', signedIn)
   await page.goto('/dashboard/reviews?state=waiting')
   const reviews = page.locator('main ul > li[id]')
-  const id = await reviews.first().getAttribute('id')
-  await reviews.first().getByRole('textbox').fill('Thank you, without a script')
-  await reviews.first().getByRole('button', { name: 'Answer' }).click()
+  // Not the one that another test answers meanwhile.
+  const id = await reviews.last().getAttribute('id')
+  await reviews.last().getByRole('textbox').fill('Thank you, without a script')
+  await reviews.last().getByRole('button', { name: 'Answer' }).click()
   await page.goto('/dashboard/reviews?q=without+a+script')
   await expect(page.locator(`[id="${id}"]`)).toContainText('Thank you, without a script')
   await context.close()
 })
 
-test('reviews and refunds with every form open are whole at a desk in light and on a phone in the dark', async ({ page, signedIn }) => {
+test('reviews and refunds with every form open are whole in both themes, at a desk and on a phone', async ({ page, signedIn }) => {
   await signIn(page, 'publisher', signedIn)
-  for (const [theme, width] of [
-    ['light', 1280],
-    ['dark', 375],
-  ] as const) {
-    await showTheme(page, theme)
-    await page.setViewportSize({ width, height: 900 })
-    for (const path of ['/dashboard/reviews?state=waiting', '/dashboard/reviews/refunds']) {
-      await page.goto(path)
-      for (const details of await page.locator('main details').all()) await details.evaluate((element) => element.setAttribute('open', ''))
-      await expectAccessible(page)
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        `${path} at ${width} px`,
-      ).toBeLessThanOrEqual(0)
-    }
+  for (const path of ['/dashboard/reviews?state=waiting', '/dashboard/reviews/refunds']) {
+    await page.goto(path)
+    await unfold(page)
+    await expectWhole(page)
   }
 })
 

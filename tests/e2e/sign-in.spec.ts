@@ -1,4 +1,4 @@
-import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { expect, expectWhole, signIn, test } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
 import { demoPassword, people } from '../support/e2e-people'
 import { codeOf } from '../support/totp'
@@ -43,22 +43,27 @@ test('a wrong password is answered with one sentence and keeps the address, with
 })
 
 test('the fourth attempt in ten seconds is told to wait, whatever address it claims', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ baseURL })
-  const page = await context.newPage()
+  // All of them filled in before the first is sent: how long a page takes must not count.
+  const pages = await Promise.all(
+    Array.from({ length: 4 }, async (_, i) => {
+      // A trusted proxy appends; what stands before its entry is the caller's own claim.
+      const context = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': `203.0.113.${i}, 198.19.0.3` } })
+      const page = await context.newPage()
+      await page.goto('/sign-in')
+      await page.getByLabel('E-mail address').fill('nobody@example.com')
+      await page.getByLabel('Password').fill('not the password')
+      return page
+    }),
+  )
   const answers: string[] = []
-  for (let i = 0; i < 4; i++) {
-    // A trusted proxy appends; what stands before its entry is the caller's own claim.
-    await context.setExtraHTTPHeaders({ 'x-forwarded-for': `203.0.113.${i}, 198.19.0.3` })
-    await page.goto('/sign-in')
-    await page.getByLabel('E-mail address').fill('nobody@example.com')
-    await page.getByLabel('Password').fill('not the password')
+  for (const page of pages) {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     const sentence = page.locator('form [role=alert]')
     await expect(sentence).toBeVisible()
     answers.push((await sentence.innerText()).includes('Too many attempts') ? 'wait' : 'wrong')
   }
   expect(answers).toEqual(['wrong', 'wrong', 'wrong', 'wait'])
-  await context.close()
+  await Promise.all(pages.map((page) => page.context().close()))
 })
 
 test('an invited person joins, sets up a second factor, and comes back by a link and a code without JavaScript', async ({
@@ -72,7 +77,7 @@ test('an invited person joins, sets up a second factor, and comes back by a link
   await page.goto('/dashboard/settings/members')
   await page.getByLabel('E-mail address').fill(email)
   await page.getByRole('button', { name: 'Invite' }).click()
-  await expect(page.getByRole('heading', { name: 'Open invitations' })).toBeVisible()
+  await expect(page.getByText(email).first()).toBeVisible()
   const invitation = await linkInMail(email, baseURL)
 
   // Somebody else who gets hold of the link while signed in is refused.
@@ -120,41 +125,10 @@ test('an invited person joins, sets up a second factor, and comes back by a link
   await plain.close()
 })
 
-test('pages before the console have no accessibility violation in either theme, and fit a phone', async ({ page }) => {
-  await page.setViewportSize({ width: 375, height: 800 })
-  for (const theme of ['light', 'dark'] as const) {
-    await showTheme(page, theme)
-    for (const path of ['/sign-in', '/sign-in/two-factor', '/sign-in/link?token=x', '/forgot-password', '/reset-password?token=x']) {
-      await page.goto(path)
-      await expectAccessible(page)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(375)
-    }
+// As they are without a token, and the settings and staff pages, they stand in pages.spec.ts.
+test('pages that a link in a mail leads to are whole in both themes, at a desk and on a phone', async ({ page }) => {
+  for (const path of ['/sign-in/link?token=x', '/reset-password?token=x']) {
+    await page.goto(path)
+    await expectWhole(page)
   }
-})
-
-test('settings and staff pages have no accessibility violation in either theme, and fit a phone', async ({ page, browser, baseURL, signedIn }) => {
-  test.slow()
-  const settings = ['', '/security', '/organization', '/members', '/keys', '/webhooks'].map((part) => `/dashboard/settings${part}`)
-  await signIn(page, 'publisher', signedIn)
-  const context = await browser.newContext({ baseURL })
-  const office = await context.newPage()
-  await signIn(office, 'staff', signedIn)
-  for (const [tab, paths] of [
-    [page, settings],
-    [office, ['/admin/staff', '/admin/keys', '/admin/account']],
-  ] as const) {
-    for (const path of paths) {
-      for (const [theme, width] of [
-        ['light', 1280],
-        ['dark', 375],
-      ] as const) {
-        await showTheme(tab, theme)
-        await tab.setViewportSize({ width, height: 900 })
-        await tab.goto(path)
-        await expectAccessible(tab)
-        expect(await tab.evaluate(() => document.documentElement.scrollWidth), `${path} at ${width} px`).toBeLessThanOrEqual(width)
-      }
-    }
-  }
-  await context.close()
 })

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { expect, expectAccessible, expectWhole, signIn, test, unfold } from '../support/e2e'
 
 test('a caller in good standing reads its state, changes the period, sorts, searches and takes the list away', async ({ page, signedIn }) => {
   await signIn(page, 'consumer', signedIn)
@@ -31,7 +31,8 @@ test('the budget of a caller that has nearly spent it is raised, and taken back,
   await signIn(page, 'nearBudget', signedIn)
   await page.goto('/dashboard/usage')
   const card = page.locator('#budget')
-  await expect(card).toContainText('93')
+  // As the demo has it, but for the first day of a month, when next to nothing is spent.
+  await expect(card).toContainText(new Date().getUTCDate() === 1 ? '%' : '93')
   await expect(card).toContainText('As the platform reports it.')
   const field = card.getByLabel('Budget a month, in US dollars')
   await field.fill('none')
@@ -76,19 +77,11 @@ test('an organization that calls nothing is told what would stand here', async (
   await expectAccessible(page)
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1280, 375]) {
-    for (const path of ['/dashboard', '/dashboard/usage']) {
-      test(`${path} has no accessibility violation at ${width} px, ${theme}`, async ({ page, signedIn }) => {
-        await signIn(page, 'lowBalance', signedIn)
-        await showTheme(page, theme)
-        await page.setViewportSize({ width, height: 900 })
-        await page.goto(path)
-        for (const details of await page.locator('main details').all()) await details.evaluate((element) => element.setAttribute('open', ''))
-        await expectAccessible(page)
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-        expect(overflow).toBe(0)
-      })
-    }
-  }
+for (const path of ['/dashboard', '/dashboard/usage']) {
+  test(`${path} of a caller with everything unfolded is whole in both themes, at a desk and on a phone`, async ({ page, signedIn }) => {
+    await signIn(page, 'lowBalance', signedIn)
+    await page.goto(path)
+    await unfold(page)
+    await expectWhole(page)
+  })
 }

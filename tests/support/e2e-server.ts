@@ -13,6 +13,8 @@ const server = await prepareEnvironment()
 const admin = postgres(server, { max: 1, onnotice: () => {} })
 await admin`drop database if exists ${admin(database)} with (force)`
 await admin`create database ${admin(database)}`
+// It lives as long as one run: nobody need wait for the disk.
+await admin`alter database ${admin(database)} set synchronous_commit to off`
 await admin.end()
 
 const env = {

@@ -31,6 +31,7 @@ export async function openMarketplace(): Promise<OwnMarketplace> {
   const url = withDatabase(cluster, database)
   const admin = postgres(cluster, { max: 1, onnotice: () => {} })
   await admin`create database ${admin(database)}`
+  await admin`alter database ${admin(database)} set synchronous_commit to off`
   await migrateDatabase(url)
   const server = await startProductionServer(url)
   const worker = fork('tests/support/jobs-worker.ts', {

@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'decisions',
           include: ['{app,components,db,emails,lib,scripts}/**/*.test.{ts,tsx}', 'tests/contract/**/*.test.ts'],
           // Properties are tried on thousands of values: seconds on a busy machine.
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {

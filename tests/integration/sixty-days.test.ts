@@ -41,7 +41,7 @@ afterAll(() => {
   health.close()
 })
 
-it('every mail, badge and rank of sixty days is there, and no other', { timeout: 900_000 }, async () => {
+it('every mail, badge and rank of sixty days is there, and no other', { timeout: 1_800_000 }, async () => {
   const shown = new Map<string, string>()
   const seen: string[] = []
   const wrongOrder: string[] = []

@@ -76,7 +76,7 @@ export default function BellPopover({ url, allHref, open, onOpenChange, anchor, 
               </p>
             ) : null}
             <div className="min-h-28 overflow-y-auto overscroll-contain">
-              <List content={content} />
+              <List content={content} allHref={allHref} onLeave={() => onOpenChange(false)} />
             </div>
             {allHref ? (
               <div className="shrink-0 border-t border-border px-4 py-2.5 text-sm">
@@ -92,7 +92,7 @@ export default function BellPopover({ url, allHref, open, onOpenChange, anchor, 
   )
 }
 
-function List({ content }: { content: Content }) {
+function List({ content, allHref, onLeave }: { content: Content; allHref: string | null; onLeave: () => void }) {
   if (content.state === 'loading') return <p className="px-4 py-6 text-sm text-text-muted">Reading the newest alerts.</p>
   if (content.state === 'failed')
     return <p className="px-4 py-6 text-sm text-text-muted">The newest alerts could not be read. Close this and open it again in a moment.</p>
@@ -101,7 +101,7 @@ function List({ content }: { content: Content }) {
   }
   return (
     <ul className="divide-y divide-border">
-      {content.bell.events.map(({ seq, type, severity, title, at, unseen }) => (
+      {content.bell.events.map(({ seq, alertId, type, severity, title, at, unseen }) => (
         <li key={seq} className="px-4 py-2.5 text-sm">
           <p className="flex items-baseline justify-between gap-3 text-xs text-text-muted">
             <span className="flex items-baseline gap-2">
@@ -110,7 +110,13 @@ function List({ content }: { content: Content }) {
             </span>
             <TimeAgo at={new Date(at)} now={content.at} />
           </p>
-          <p className="mt-0.5 break-words">{title}</p>
+          {allHref ? (
+            <Link href={`${allHref}/${alertId}`} prefetch={false} className="mt-0.5 block break-words underline-offset-4 hover:underline" onClick={onLeave}>
+              {title}
+            </Link>
+          ) : (
+            <p className="mt-0.5 break-words">{title}</p>
+          )}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { ActiveAlerts } from '@/components/alerts/active-alerts'
 import { activeSentence } from '@/components/alerts/active-sentence'
 import { AlertTabs } from '@/components/alerts/alert-tabs'
 import { severityMarks } from '@/components/alerts/words'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
@@ -48,6 +49,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Promi
   const narrowed = query.search !== '' || filter.severity !== undefined
   return (
     <>
+      <LiveRefresh on={['alerts']} />
       <PageHeader
         eyebrow="Alerts"
         title={activeSentence(every, open)}
@@ -79,14 +81,16 @@ export default async function AlertsPage({ searchParams }: { searchParams: Promi
       ) : null}
       {alerts.length > 0 ? (
         <>
-          <ActiveAlerts
-            alerts={alerts}
-            base="/dashboard/alerts"
-            now={now}
-            zone={zone}
-            actions={{ acknowledge, rearm, resolve, dismiss, reopen }}
-            mayChange={() => true}
-          />
+          <div data-live-list>
+            <ActiveAlerts
+              alerts={alerts}
+              base="/dashboard/alerts"
+              now={now}
+              zone={zone}
+              actions={{ acknowledge, rearm, resolve, dismiss, reopen }}
+              mayChange={() => true}
+            />
+          </div>
           <div className="mt-4">
             <Pagination query={query} total={total} shown={alerts.length} />
           </div>

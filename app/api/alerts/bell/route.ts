@@ -7,7 +7,7 @@ import { route } from '@/lib/http/route'
 
 export const GET = route(
   {
-    access: { tenant: 'metrics:read' },
+    access: { tenant: 'alerts:read' },
     summary: 'The ten newest things that happened to alerts of the organization, and how many this person has not seen. For people who are signed in.',
     output: bellSchema,
   },
@@ -19,7 +19,7 @@ export const GET = route(
 
 export const POST = route(
   {
-    access: { tenant: 'metrics:read' },
+    access: { tenant: 'alerts:read' },
     summary: 'Remembers up to which event this person has seen the alerts of the organization. For people who are signed in.',
     body: seenSchema,
     output: seenSchema,

@@ -27,7 +27,7 @@ const WINDOW = 5 * MINUTE
 const HALF_HOUR = 30 * MINUTE
 const MIDNIGHT = (Math.floor(START / DAY) + 1) * DAY
 /** Tools whose rows of the day before midnight are there: those whose turn to be summed comes in the ticks that are run. */
-const SUMMED_TOOLS = 10_000
+const SUMMED_TOOLS = 6_000
 /** Hours of windows before the outage: what is read again starts there. */
 const BEFORE_OUTAGE = 5 * HOUR
 
@@ -102,7 +102,7 @@ interface Tick {
   whole: Spent
 }
 
-/** The kinds of ticks, each as often as asked for. The first tick after a standstill warms the caches and does not count. */
+/** The kinds of ticks, each as often as asked for. The first run warms the caches and does not count. */
 async function runTicks(owner: postgres.Sql, tools: number): Promise<{ name: string; ticks: Tick[] }[]> {
   const kinds: { name: string; ticks: Tick[] }[] = []
   const add = (name: string, tick: Tick) => {
@@ -110,17 +110,19 @@ async function runTicks(owner: postgres.Sql, tools: number): Promise<{ name: str
     if (kind) kind.ticks.push(tick)
     else kinds.push({ name, ticks: [tick] })
   }
-  await standAt(owner, START)
-  for (let run = 1; run <= runs * (HALF_HOUR / WINDOW); run++) {
-    const at = START + run * WINDOW
-    await arrive(owner, [at])
-    const tick = await runTick(owner, at)
-    if (run > 1) add(at % HALF_HOUR === 0 ? 'ends a half hour' : 'ordinary', tick)
+  for (let run = 0; run <= runs; run++) {
+    const end = START + (run + 1) * HALF_HOUR
+    await standAt(owner, end - 2 * WINDOW)
+    for (const at of [end - WINDOW, end]) {
+      await arrive(owner, [at])
+      const tick = await runTick(owner, at)
+      if (run > 0) add(at === end ? 'ends a half hour' : 'ordinary', tick)
+    }
+    await requireJudged(owner, tools, end)
   }
-  await requireJudged(owner, tools, START + runs * HALF_HOUR)
-  await arrive(owner, endsIn(START + runs * HALF_HOUR, MIDNIGHT - 3 * WINDOW), SUMMED_TOOLS)
+  await arrive(owner, endsIn(MIDNIGHT - DAY, MIDNIGHT - 3 * WINDOW), SUMMED_TOOLS)
   await standAt(owner, MIDNIGHT - 2 * WINDOW)
-  for (let at = MIDNIGHT - WINDOW; at <= MIDNIGHT + 3 * WINDOW; at += WINDOW) {
+  for (let at = MIDNIGHT - WINDOW; at <= MIDNIGHT + 2 * WINDOW; at += WINDOW) {
     await arrive(owner, [at])
     const tick = await runTick(owner, at)
     if (at >= MIDNIGHT) add(at === MIDNIGHT ? 'midnight' : 'after midnight', tick)

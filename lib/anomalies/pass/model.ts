@@ -1,5 +1,5 @@
 import type { ToolMemory } from '../detect/tool/memory'
-import type { AnomalyMetric, AnomalySeverity } from '../model'
+import type { AnomalyMetric, AnomalySeverity, DetectorParameters } from '../model'
 
 // The pass over all tools, every five minutes: windows that have closed and been counted are judged, and
 // what is out of the ordinary becomes events. A tool's windows can be judged again from any moment of the
@@ -46,4 +46,6 @@ export interface TrackedTool {
   /** End of the latest judged window, ms. */
   judgedUntil: number
   memory: ToolMemory
+  /** The parameters as they were read: stored again only where the memory's are others. */
+  readParameters: Readonly<DetectorParameters>
 }

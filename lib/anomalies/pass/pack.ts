@@ -7,19 +7,25 @@ import { RECENT, type ToolMemory } from '../detect/tool/memory'
 const FIELDS = 8
 /** Findings are 0, 1 or 2 for four metrics: digits of a number to the base of 3. */
 const BASE = 3
-const METRICS = 4
 
 /** @returns the bytes that unpackRecent takes */
 export function packRecent({ recent, silentBefore }: Pick<ToolMemory, 'recent' | 'silentBefore'>): Buffer {
   const numbers = new Float64Array(1 + recent.length * FIELDS)
   numbers[0] = silentBefore
-  recent.forEach(({ window, findings }, i) => {
-    const packed = findings.reduce<number>((sum, found, metric) => sum + found * BASE ** metric, 0)
-    numbers.set(
-      [window.at, window.calls, window.rated, window.errors, window.latencyMs ?? Number.NaN, window.latencyCalls, window.revenueMicros, packed],
-      1 + i * FIELDS,
-    )
-  })
+  let at = 1
+  for (const { window, findings } of recent) {
+    let packed = 0
+    for (let metric = findings.length - 1; metric >= 0; metric--) packed = packed * BASE + (findings[metric] ?? 0)
+    numbers[at] = window.at
+    numbers[at + 1] = window.calls
+    numbers[at + 2] = window.rated
+    numbers[at + 3] = window.errors
+    numbers[at + 4] = window.latencyMs ?? Number.NaN
+    numbers[at + 5] = window.latencyCalls
+    numbers[at + 6] = window.revenueMicros
+    numbers[at + 7] = packed
+    at += FIELDS
+  }
   return Buffer.from(numbers.buffer)
 }
 
@@ -28,25 +34,24 @@ export function unpackRecent(bytes: Uint8Array): Pick<ToolMemory, 'recent' | 'si
   const count = (bytes.byteLength / 8 - 1) / FIELDS
   if (!Number.isInteger(count) || count < 0 || count > RECENT) return { recent: [], silentBefore: 0 }
   const numbers = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-  const at = (index: number) => numbers[index] as number
-  return {
-    silentBefore: at(0),
-    recent: Array.from({ length: count }, (_, i) => {
-      const start = 1 + i * FIELDS
-      return {
-        window: {
-          at: at(start),
-          calls: at(start + 1),
-          rated: at(start + 2),
-          errors: at(start + 3),
-          latencyMs: Number.isNaN(at(start + 4)) ? null : at(start + 4),
-          latencyCalls: at(start + 5),
-          revenueMicros: at(start + 6),
-        },
-        findings: Array.from({ length: METRICS }, (_, metric) => digit(at(start + 7), metric)),
-      }
-    }),
+  const recent: ToolMemory['recent'] = []
+  for (let at = 1; at < numbers.length; at += FIELDS) {
+    const latencyMs = numbers[at + 4] as number
+    const packed = numbers[at + 7] as number
+    recent.push({
+      window: {
+        at: numbers[at] as number,
+        calls: numbers[at + 1] as number,
+        rated: numbers[at + 2] as number,
+        errors: numbers[at + 3] as number,
+        latencyMs: Number.isNaN(latencyMs) ? null : latencyMs,
+        latencyCalls: numbers[at + 5] as number,
+        revenueMicros: numbers[at + 6] as number,
+      },
+      findings: [digit(packed, 0), digit(packed, 1), digit(packed, 2), digit(packed, 3)],
+    })
   }
+  return { silentBefore: numbers[0] ?? 0, recent }
 }
 
 function digit(packed: number, place: number): 0 | 1 | 2 {

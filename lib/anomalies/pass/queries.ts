@@ -38,7 +38,8 @@ export async function lockTools(tx: Tx, which: { after: string | null; limit: nu
     toolId,
     organizationId,
     judgedUntil,
-    memory: { knownFrom, ...unpackRecent(recent), parameters, slots: new Map() },
+    memory: { knownFrom, ...unpackRecent(recent), parameters: { ...parameters }, slots: new Map() },
+    readParameters: parameters,
   }))
 }
 

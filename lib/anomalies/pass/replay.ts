@@ -120,7 +120,8 @@ interface Step {
 }
 
 function step(track: Track, { tool, metric, verdict, at, impact, planned, result, newId }: Step): void {
-  const seen = describe(metric, verdict, impact)
+  // Most windows are as usual: nothing is told of them.
+  const seen = verdict.found > 0 ? describe(metric, verdict, impact) : null
   const shown = verdict.found > 0 && !planned && (track.open === null || verdict.stillBad)
   if (shown && seen && verdict.expected) {
     const { low, high } = verdict.expected

@@ -126,7 +126,9 @@ export function usualAt(
   const enough = same.length >= CLASS_SAMPLES_MIN
   const level = enough ? median(same) : median([...same, ...other])
   const otherLevel = enough && other.length > 0 ? median(other) : level
-  const distances = [...same.map((value) => Math.abs(value - level)), ...other.map((value) => Math.abs(value - otherLevel))]
+  const distances: number[] = []
+  for (const value of same) distances.push(Math.abs(value - level))
+  for (const value of other) distances.push(Math.abs(value - otherLevel))
   return { level, deviation: MAD_TO_SD * median(distances), samples: distances.length }
 }
 
@@ -175,12 +177,13 @@ function levelAt({ here, before }: { here: Slot | undefined; before: Slot | unde
   const last = share === 0 ? next : startOf(before, end - HALF_HOUR)
   if (!here || next < 0 || last < 0) return null
   const [amountField, weightField] = fieldsOf[metric]
-  const blend = (field: number) => {
-    const whole = here[next + field] as number
-    return share === 0 || !before ? whole : (1 - share) * whole + share * (before[last + field] as number)
+  let amount = here[next + amountField] as number
+  let weight = here[next + weightField] as number
+  if (share > 0 && before) {
+    amount = (1 - share) * amount + share * (before[last + amountField] as number)
+    weight = (1 - share) * weight + share * (before[last + weightField] as number)
   }
-  const weight = blend(weightField)
-  return weight > 0 ? blend(amountField) / weight : null
+  return weight > 0 ? amount / weight : null
 }
 
 /** Where the half hour that ended then is kept; -1 where it is not. */
@@ -191,9 +194,22 @@ function startOf(slot: Slot | undefined, end: number): number {
 
 /** Of a list that is not empty. */
 export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort()
+  const sorted = sort(values)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+/** A sorted copy. Of a month's days one by one: it is asked for dozens of times a window. */
+function sort(values: readonly number[]): ArrayLike<number> {
+  if (values.length > 2 * KEPT) return Float64Array.from(values).sort()
+  const sorted = [...values]
+  for (let i = 1; i < sorted.length; i++) {
+    const value = sorted[i] as number
+    let at = i
+    for (; at > 0 && (sorted[at - 1] as number) > value; at--) sorted[at] = sorted[at - 1] as number
+    sorted[at] = value
+  }
+  return sorted
 }
 
 function add(slot: Slot, field: number, amount: number): void {

@@ -73,15 +73,16 @@ export function judgeMetric(metric: AnomalyMetric, { recent, silentBefore, findi
     observed,
     expected,
     z: deviation > 0 ? (observed - usual.level) / deviation : null,
-    reason: say(metric, {
-      pooled,
-      usual: metric === 'error_rate' ? { ...usual, level: parameters.rate } : usual,
-      expected,
-      silent: silent * WINDOW,
-    }),
   }
-  if (found === 2 && (suspicious || spiking || (metric === 'invocations' && silent >= config.persistence))) return { ...verdict, outcome: 'anomaly' }
-  return found > 0 ? { ...verdict, outcome: 'candidate' } : { ...verdict, outcome: 'none', reason: 'As usual.' }
+  if (found === 0) return { ...verdict, outcome: 'none', reason: 'As usual.' }
+  const reason = say(metric, {
+    pooled,
+    usual: metric === 'error_rate' ? { ...usual, level: parameters.rate } : usual,
+    expected,
+    silent: silent * WINDOW,
+  })
+  if (found === 2 && (suspicious || spiking || (metric === 'invocations' && silent >= config.persistence))) return { ...verdict, outcome: 'anomaly', reason }
+  return { ...verdict, outcome: 'candidate', reason }
 }
 
 interface Scene {

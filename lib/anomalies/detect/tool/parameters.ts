@@ -22,23 +22,26 @@ export function estimateParameters(
   metric: AnomalyMetric,
   { now, usualFrom }: { now: number; usualFrom: number },
 ): MetricParameters {
-  const halfHours: Compared[] = []
-  for (const [index, slot] of slots) {
-    const kept = keptHalfHours(slot, index, metric, { from: usualFrom, now })
-    halfHours.push(...compare(kept.filter(({ end }) => !isOnWeekend(end))), ...compare(kept.filter(({ end }) => isOnWeekend(end))))
-  }
-  const lately = halfHours.filter(({ half }) => half.end > now - WEEK)
+  const kept: KeptHalfHour[][] = []
+  for (const [index, slot] of slots) kept.push(keptHalfHours(slot, index, metric, { from: usualFrom, now }))
+  const isLate = ({ end }: KeptHalfHour) => end > now - WEEK
   if (metric === 'error_rate') {
-    const days = byDay(halfHours.map(({ half }) => half))
+    const halfHours = kept.flat()
+    const days = byDay(halfHours)
     const rate = rateOf(days)
     const burstiness = dispersionOf(days, rate)
-    const calls = lately.map(({ half }) => half.weight)
+    const calls = halfHours.filter(isLate).map(({ weight }) => weight)
     return { rate, burstiness, spike: spikeLimit(calls, { rate, dispersion: Math.max(1, burstiness) }), usualFrom }
   }
   const surprises: number[] = []
-  for (const { half, usual } of lately) {
-    const expected = (usual ?? 0) * half.weight
-    if (expected > 0) surprises.push(surprise(metric, half, expected))
+  for (const slot of kept) {
+    const weekends = slot.filter(({ end }) => isOnWeekend(end))
+    for (const sameClass of [slot.filter(({ end }) => !isOnWeekend(end)), weekends]) {
+      for (const { half, usual } of compare(sameClass)) {
+        const expected = (usual ?? 0) * half.weight
+        if (expected > 0 && isLate(half)) surprises.push(surprise(metric, half, expected))
+      }
+    }
   }
   return { rate: 0, burstiness: surprises.length > 0 ? Math.max(0, median(surprises)) : 0, spike: 0, usualFrom }
 }

@@ -20,6 +20,8 @@ const FIRST = 0.45
 const LEAST = 5
 const MOST = 12
 const STEP = 0.25
+/** Means that differ by less than this (natural logarithm) are alike. */
+const ALIKE = 0.05
 
 /**
  * How much likelier (natural logarithm) so many errors are if the usual rate has become eightfold.
@@ -35,7 +37,13 @@ export function spikeEvidence(errors: number, expected: number, dispersion: numb
  */
 export function spikeLimit(calls: readonly number[], { rate, dispersion }: { rate: number; dispersion: number }): number {
   const share = (SPIKE_WINDOWS * WINDOW) / HALF_HOUR
-  const expected = calls.filter((count) => count >= metricConfig.callsMin).map((count) => count * share * rate)
+  // Half hours in which about as many errors are expected count as one: there are 336, and the limit takes five tries.
+  const expected = new Map<number, number>()
+  for (const count of calls) {
+    if (count < metricConfig.callsMin || rate === 0) continue
+    const mean = Math.exp(Math.round(Math.log(count * share * rate) / ALIKE) * ALIKE)
+    expected.set(mean, (expected.get(mean) ?? 0) + 1)
+  }
   const allowed = CHANCES_A_WEEK / (FIRST * (HALF_HOUR / WINDOW))
   let [low, high] = [0, (MOST - LEAST) / STEP]
   while (low < high) {
@@ -46,13 +54,12 @@ export function spikeLimit(calls: readonly number[], { rate, dispersion }: { rat
   return LEAST + low * STEP
 }
 
-/** How often twenty minutes with so many expected errors each pass the limit by chance. */
-function chances(expected: readonly number[], limit: number, dispersion: number): number {
+/** How often twenty minutes pass the limit by chance: by the errors that are expected in them, so many times. */
+function chances(expected: ReadonlyMap<number, number>, limit: number, dispersion: number): number {
   let sum = 0
-  for (const mean of expected) {
-    if (mean === 0) continue
+  for (const [mean, times] of expected) {
     const errors = Math.max(metricConfig.errorsMin, Math.ceil((limit * dispersion + (TIMES - 1) * mean) / Math.log(TIMES)))
-    sum += 10 ** -tooMany(errors, mean, dispersion)
+    sum += times * 10 ** -tooMany(errors, mean, dispersion)
   }
   return sum
 }

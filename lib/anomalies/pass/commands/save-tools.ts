@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { slotBytes } from '../../detect/tool/half-hours'
 import { emptyMemory } from '../../detect/tool/memory'
+import { anomalyMetrics } from '../../model'
 import type { TrackedTool } from '../model'
 import { packRecent } from '../pack'
 import type { Replayed } from '../replay'
@@ -40,11 +41,16 @@ export async function saveTools(tx: Tx, outcomes: readonly ToolOutcome[]): Promi
 async function saveStates(tx: Tx, outcomes: readonly ToolOutcome[]): Promise<void> {
   const list = <T>(of: (tool: TrackedTool) => T) => sql.param(outcomes.map(({ tool }) => of(tool)))
   await tx.execute(sql`
-    update anomaly_states s set judged_until = to_timestamp(r.until / 1000), known_from = to_timestamp(r.known / 1000), recent = decode(r.recent, 'hex'), parameters = r.parameters
+    update anomaly_states s set judged_until = to_timestamp(r.until / 1000), known_from = to_timestamp(r.known / 1000), recent = decode(r.recent, 'hex'), parameters = coalesce(r.parameters, s.parameters)
     from unnest(${list(({ toolId }) => toolId)}::uuid[], ${list(({ judgedUntil }) => judgedUntil)}::float8[], ${list(({ memory }) => memory.knownFrom)}::float8[],
-      ${list(({ memory }) => packRecent(memory).toString('hex'))}::text[], ${list(({ memory }) => JSON.stringify(memory.parameters))}::jsonb[]
+      ${list(({ memory }) => packRecent(memory).toString('hex'))}::text[], ${list(changedParameters)}::jsonb[]
     ) as r (tool_id, until, known, recent, parameters)
     where s.tool_id = r.tool_id`)
+}
+
+/** They change once a day: what has not changed is not sent. */
+function changedParameters({ memory: { parameters }, readParameters }: TrackedTool): string | null {
+  return anomalyMetrics.every((metric) => parameters[metric] === readParameters[metric]) ? null : JSON.stringify(parameters)
 }
 
 async function saveSlots(tx: Tx, outcomes: readonly ToolOutcome[]): Promise<void> {

@@ -1,8 +1,8 @@
-// npm run bench:anomaly-pass [-- --tools 5000,20000] [--runs N] [--keep]
+// npm run bench:anomaly-pass [-- --tools 5000,20000] [--runs N] [--outage] [--keep]
 //
 // The 5-minute pass over many tools x 4 metrics with 28 days behind them, at each kind of tick: an
-// ordinary one, one that ends a half hour, midnight, those after it, and one after an hour of which the
-// calls came late. Its z layer and the whole of it, beside one sequential scan of the same tools' 28 days
+// ordinary one, one that ends a half hour, midnight, those after it; with --outage also one after an hour
+// of which the calls came late, for every tool: minutes at 20,000. Its z layer and the whole of it, beside one sequential scan of the same tools' 28 days
 // of hourly rollups (the least that any recomputation reads) and a full recomputation of means and
 // deviations from them. Seconds of processor time, of this process and its database together.
 import { randomBytes } from 'node:crypto'
@@ -18,7 +18,12 @@ import { type Spent, spend } from './bench-cpu'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
 const { values: options } = parseArgs({
-  options: { tools: { type: 'string', default: '5000,20000' }, runs: { type: 'string', default: '3' }, keep: { type: 'boolean', default: false } },
+  options: {
+    tools: { type: 'string', default: '5000,20000' },
+    runs: { type: 'string', default: '3' },
+    outage: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
 })
 const sizes = options.tools.split(',').map((text) => positive('tools', text))
 const runs = positive('runs', options.runs)
@@ -127,6 +132,7 @@ async function runTicks(owner: postgres.Sql, tools: number): Promise<{ name: str
     const tick = await runTick(owner, at)
     if (at >= MIDNIGHT) add(at === MIDNIGHT ? 'midnight' : 'after midnight', tick)
   }
+  if (!options.outage) return kinds
   const outage = MIDNIGHT + DAY / 2
   await arrive(owner, endsIn(outage - BEFORE_OUTAGE, outage - WINDOW))
   await standAt(owner, outage)

@@ -1,6 +1,6 @@
 import { DAY } from '@/lib/time'
 import { emptySlot, HALF_HOUR, keepHalfHour, SLOTS, slotAt, WINDOW } from '../detect/tool/half-hours'
-import type { ToolMemory } from '../detect/tool/memory'
+import { rememberWindow, type ToolMemory, takeStock } from '../detect/tool/memory'
 import type { ToolWindow } from '../detect/tool/model'
 
 // From rows to windows one after the other, and from windows to what is usual.
@@ -30,6 +30,24 @@ export function learnHalfHours(memory: ToolMemory, windows: readonly ToolWindow[
     keepHalfHour(slot, end, half)
     memory.slots.set(index, slot)
     changed.add(index)
+  }
+  return changed
+}
+
+/**
+ * Remembers windows without judging them; at the tool's turn it is taken stock of.
+ * @returns the slots that have changed
+ */
+export function rememberWindows(
+  memory: ToolMemory,
+  windows: readonly ToolWindow[],
+  { planned, stockAt }: { planned: (end: number) => boolean; stockAt: number },
+): number[] {
+  const changed: number[] = []
+  for (const window of windows) {
+    const kept = rememberWindow(memory, window, planned(window.at))
+    if (kept !== null) changed.push(kept)
+    if (window.at % HALF_HOUR === 0 && slotAt(window.at) === stockAt) takeStock(memory, window.at)
   }
   return changed
 }

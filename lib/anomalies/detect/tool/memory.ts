@@ -76,12 +76,14 @@ export function observeTool(
   const [errors, latency, invocations] = [judge('error_rate', 0), judge('latency', 1), judge('invocations', 2)]
   const revenue = judge('revenue', 3, invocations.usual)
   const verdicts = { error_rate: errors, latency, invocations, revenue }
-  memory.recent.push({ window, findings: anomalyMetrics.map((metric) => verdicts[metric].found) })
-  while (memory.recent.length > RECENT) {
-    const gone = memory.recent.shift()
-    memory.silentBefore = gone && gone.window.calls > 0 ? 0 : memory.silentBefore + 1
-  }
+  push(memory, window, [errors.found, latency.found, invocations.found, revenue.found])
   return { verdicts, kept: keep(memory, window.at, here, observation.planned) }
+}
+
+/** Remembers a window that nobody wants judged: what was found in it is not known afterwards. Otherwise as observeTool. */
+export function rememberWindow(memory: ToolMemory, window: ToolWindow, planned: boolean): number | null {
+  push(memory, window, [0, 0, 0, 0])
+  return keep(memory, window.at, slotAt(window.at), planned)
 }
 
 /** Forgets the windows that ended after the moment, as if they had not been seen. False when that is further back than is remembered. */
@@ -97,6 +99,14 @@ export function forgetAfter(memory: ToolMemory, at: number): boolean {
 export function takeStock(memory: ToolMemory, now: number): void {
   for (const metric of anomalyMetrics)
     memory.parameters[metric] = estimateParameters(memory.slots, metric, { now, usualFrom: memory.parameters[metric].usualFrom })
+}
+
+function push(memory: ToolMemory, window: ToolWindow, findings: readonly Finding[]): void {
+  memory.recent.push({ window, findings })
+  while (memory.recent.length > RECENT) {
+    const gone = memory.recent.shift()
+    memory.silentBefore = gone && gone.window.calls > 0 ? 0 : memory.silentBefore + 1
+  }
 }
 
 function keep(memory: ToolMemory, at: number, index: number, planned: boolean): number | null {

@@ -55,12 +55,14 @@ interface Compared {
 /** Half hours of one class and time of day, each against the others: one that is compared with itself surprises too little. */
 function compare(halfHours: readonly KeptHalfHour[]): Compared[] {
   const sorted = halfHours.filter(({ weight }) => weight > 0).sort((a, b) => levelOf(a) - levelOf(b))
-  const middle = (sorted.length - 2) / 2
-  return sorted.map((half, rank) => {
-    // The k-th of the others is the k-th of all, or the one after it from its own rank on.
-    const other = (k: number) => levelOf(sorted[k < rank ? k : k + 1] ?? half)
-    return { half, usual: sorted.length < 2 ? null : (other(Math.floor(middle)) + other(Math.ceil(middle))) / 2 }
-  })
+  const [below, above] = [Math.floor((sorted.length - 2) / 2), Math.ceil((sorted.length - 2) / 2)]
+  return sorted.map((half, rank) => ({ half, usual: sorted.length < 2 ? null : (otherLevel(sorted, rank, below) + otherLevel(sorted, rank, above)) / 2 }))
+}
+
+/** The k-th of the others is the k-th of all, or the one after it from its own rank on. */
+function otherLevel(sorted: readonly KeptHalfHour[], rank: number, k: number): number {
+  const other = sorted[k < rank ? k : k + 1]
+  return other ? levelOf(other) : 0
 }
 
 function levelOf({ amount, weight }: KeptHalfHour): number {

@@ -9,14 +9,14 @@ import { DAY, HOUR } from '@/lib/time'
 import type { JobResult, Work } from '@/lib/work'
 import { colourWindows } from '../../colours/commands'
 import { HALF_HOUR, SLOTS, slotAt, WINDOW } from '../../detect/tool/half-hours'
-import { forgetAfter, shippedConfig, takeStock } from '../../detect/tool/memory'
+import { forgetAfter, RECENT, shippedConfig, takeStock } from '../../detect/tool/memory'
 import { type MetricConfig, type ToolWindow, tightened } from '../../detect/tool/model'
 import { type AnomalyMetric, anomalyMetrics } from '../../model'
 import { isPlanned, type PlannedSpan } from '../../planned/model'
 import { listPlannedEvents } from '../../planned/queries/list-spans'
 import { PASS_LOCK, REJUDGED_HOURS, type TrackedTool } from '../model'
 import { LOOK_BACK, lockTools, readBadWindows, readEvents, readSlots, readTightening, readWindows } from '../queries'
-import { lastTurn, learnHalfHours, spanWindows, turnOf } from '../rebuild'
+import { lastTurn, learnHalfHours, rememberWindows, spanWindows, turnOf } from '../rebuild'
 import { type Replayed, replayTool } from '../replay'
 import { registerTools, saveTools, type ToolOutcome } from './save-tools'
 
@@ -193,18 +193,26 @@ async function rebuild(tx: Tx, pass: Pass, tools: readonly TrackedTool[]): Promi
       takeStock(memory, lastTurn(tool.toolId, warm))
       memory.recent = []
       memory.silentBefore = 0
+      const stockAt = turnOf(tool.toolId)
       const windows = spanWindows(own, { after: warm, until: closed })
+      // What was found is remembered of the latest windows only; before them it is enough to have been there.
+      const looked = first - RECENT * WINDOW
+      const remembered = rememberWindows(
+        memory,
+        windows.filter(({ at }) => at < looked),
+        { planned, stockAt },
+      )
       const warming = replayTool({
         tool: { ...tool, judgedUntil: 0 },
-        windows: windows.filter(({ at }) => at < first),
+        windows: windows.filter(({ at }) => at >= looked && at < first),
         events: [],
         earlier: [],
         planned,
         config: pass.config,
-        stockAt: turnOf(tool.toolId),
+        stockAt,
         newId: newEventId,
       })
-      return { tool, windows: windows.filter(({ at }) => at >= first), stockAt: turnOf(tool.toolId), slots: [...slots, ...warming.slots] }
+      return { tool, windows: windows.filter(({ at }) => at >= first), stockAt, slots: [...slots, ...remembered, ...warming.slots] }
     })
   return judge(tx, pass, work)
 }

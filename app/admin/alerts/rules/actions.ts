@@ -7,6 +7,7 @@ import type { ActionResult } from '@/lib/action-result'
 import { forceRun } from '@/lib/alerts/commands/evaluate-alerts'
 import { changeRule, createRule, deleteRule, restoreRule, setRuleEnabled, snoozeRule } from '@/lib/alerts/commands/rules'
 import { pickRuleFields, readRuleFields } from '@/lib/alerts/rule-form'
+import { setRuleChannels } from '@/lib/channels/commands/manage'
 import { actionResult } from '@/lib/http/action-result'
 import { readForm } from '@/lib/http/form'
 import { requireStaff } from '@/lib/http/require-actor'
@@ -99,5 +100,17 @@ export async function judge(_previous: ActionResult | null, form: FormData): Pro
     const { looked, fired, resolved } = await forceRun(ctx, readForm(named, form).id, ctx.now)
     revalidatePath('/admin/alerts', 'layout')
     return `Judged: ${looked} looked at, ${fired} fired, ${resolved} resolved.`
+  })
+}
+
+/** Chooses the channels in which a rule's alerts are told. */
+export async function chooseChannels(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireStaff('alerts.write')
+  return actionResult(ctx, async () => {
+    const { id } = readForm(named, form)
+    const channelIds = z.array(z.uuid()).max(50).parse(form.getAll('channel'))
+    await setRuleChannels(ctx, { owner: null, ruleId: id, channelIds })
+    revalidatePath('/admin/alerts', 'layout')
+    return channelIds.length === 0 ? 'It is told in every channel that takes what names none.' : 'It is told in the channels that you chose.'
   })
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { ActionResult } from '@/lib/action-result'
 import { changeRule, createRule, deleteRule, restoreRule, setRuleEnabled, snoozeRule } from '@/lib/alerts/commands/rules'
 import { pickRuleFields, readRuleFields } from '@/lib/alerts/rule-form'
+import { setRuleChannels } from '@/lib/channels/commands/manage'
 import { actionResult } from '@/lib/http/action-result'
 import { readForm } from '@/lib/http/form'
 import { requireTenant } from '@/lib/http/require-actor'
@@ -87,5 +88,17 @@ export async function restore(_previous: ActionResult | null, form: FormData): P
     await restoreRule(ctx, ctx, { id })
     revalidatePath('/dashboard/alerts', 'layout')
     redirect(`${PATH}/${id}`)
+  })
+}
+
+/** Chooses the channels in which a rule's alerts are told. */
+export async function chooseChannels(_previous: ActionResult | null, form: FormData): Promise<ActionResult> {
+  const ctx = await requireTenant()
+  return actionResult(ctx, async () => {
+    const { id } = readForm(named, form)
+    const channelIds = z.array(z.uuid()).max(50).parse(form.getAll('channel'))
+    await setRuleChannels(ctx, { owner: ctx.organizationId, ruleId: id, channelIds })
+    revalidatePath('/dashboard/alerts', 'layout')
+    return channelIds.length === 0 ? 'It is told in every channel that takes what names none.' : 'It is told in the channels that you chose.'
   })
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { RuleChannels } from '@/components/alerts/rule-channels'
 import { RuleForm } from '@/components/alerts/rule-form'
 import { RuleLab } from '@/components/alerts/rule-lab'
 import { RuleSide } from '@/components/alerts/rule-side'
@@ -12,11 +13,13 @@ import type { SearchParams } from '@/components/ui/table-query'
 import { getRule } from '@/lib/alerts/queries/list-rules'
 import { ruleSentence } from '@/lib/alerts/sentence'
 import { hasPermission } from '@/lib/auth/model'
+import { listChannels } from '@/lib/channels/queries/list-channels'
+import { listRuleChannels } from '@/lib/channels/queries/rule-channels'
 import { AppError } from '@/lib/errors'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
 import { loadEditor } from '../_parts/load-editor'
-import { disable, enable, judge, remove, save, snooze, wake } from '../actions'
+import { chooseChannels, disable, enable, judge, remove, save, snooze, wake } from '../actions'
 
 export const metadata: Metadata = { title: 'Platform rule' }
 
@@ -30,7 +33,11 @@ export default async function PlatformRulePage({ params, searchParams }: RulePag
   const ctx = await requireStaff('admin.read')
   const { now } = ctx
   const { ruleId } = await params
-  const rule = await readPlatform(ctx, (tx) => getRule(tx, { id: ruleId, organizationId: null, now })).catch((error: unknown) => {
+  const { rule, channels, chosen } = await readPlatform(ctx, async (tx) => ({
+    rule: await getRule(tx, { id: ruleId, organizationId: null, now }),
+    channels: await listChannels(tx, { owner: null, now }),
+    chosen: await listRuleChannels(tx, ruleId),
+  })).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
   })
@@ -74,7 +81,16 @@ export default async function PlatformRulePage({ params, searchParams }: RulePag
             ) : null}
             <RuleLab {...editor.lab} zone="UTC" storyPath="/admin/anomalies" />
           </div>
-          <RuleSide rule={rule} now={now} zone="UTC" historyPath="/admin/alerts/history" actions={writes ? { enable, disable, snooze, wake, remove } : null} />
+          <div className="space-y-4">
+            <RuleSide
+              rule={rule}
+              now={now}
+              zone="UTC"
+              historyPath="/admin/alerts/history"
+              actions={writes ? { enable, disable, snooze, wake, remove } : null}
+            />
+            <RuleChannels ruleId={rule.id} channels={channels} chosen={chosen} channelsPath="/admin/channels" choose={writes ? chooseChannels : null} />
+          </div>
         </div>
       </div>
     </>

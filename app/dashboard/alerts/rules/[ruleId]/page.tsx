@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { RuleChannels } from '@/components/alerts/rule-channels'
 import { RuleForm } from '@/components/alerts/rule-form'
 import { RuleLab } from '@/components/alerts/rule-lab'
 import { RuleSide } from '@/components/alerts/rule-side'
@@ -11,11 +12,13 @@ import type { SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
 import { getRule } from '@/lib/alerts/queries/list-rules'
 import { ruleSentence } from '@/lib/alerts/sentence'
+import { listChannels } from '@/lib/channels/queries/list-channels'
+import { listRuleChannels } from '@/lib/channels/queries/rule-channels'
 import { AppError } from '@/lib/errors'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { loadEditor } from '../_parts/load-editor'
-import { disable, enable, remove, save, snooze, wake } from '../actions'
+import { chooseChannels, disable, enable, remove, save, snooze, wake } from '../actions'
 
 export const metadata: Metadata = { title: 'Alert rule' }
 
@@ -29,9 +32,11 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
   const ctx = await requireTenant()
   const { organizationId, now } = ctx
   const { ruleId } = await params
-  const { rule, zone } = await readTenant(ctx, async (tx) => ({
+  const { rule, zone, channels, chosen } = await readTenant(ctx, async (tx) => ({
     rule: await getRule(tx, { id: ruleId, organizationId, now }),
     zone: (await getOrganization(tx, organizationId)).timeZone,
+    channels: await listChannels(tx, { owner: organizationId, now }),
+    chosen: await listRuleChannels(tx, ruleId),
   })).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') notFound()
     throw error
@@ -64,7 +69,10 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
             </Card>
             <RuleLab {...editor.lab} zone={zone} storyPath="/dashboard/anomalies" />
           </div>
-          <RuleSide rule={rule} now={now} zone={zone} historyPath="/dashboard/history" actions={{ enable, disable, snooze, wake, remove }} />
+          <div className="space-y-4">
+            <RuleSide rule={rule} now={now} zone={zone} historyPath="/dashboard/history" actions={{ enable, disable, snooze, wake, remove }} />
+            <RuleChannels ruleId={rule.id} channels={channels} chosen={chosen} channelsPath="/dashboard/channels" choose={chooseChannels} />
+          </div>
         </div>
       </div>
     </>

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { closePool } from '@/db/client'
+import { closePool, withPlatform } from '@/db/client'
 import { route } from '@/lib/http/route'
 import type { Job } from '@/lib/jobs/model'
 import { runJob } from '@/lib/jobs/run'
 import { createMeter, type Meter, meter } from '@/lib/meter'
 import { flushMeter } from '@/lib/metrics/series/commands/flush-meter'
+import { listMetrics } from '@/lib/metrics/series/queries'
 import { MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
 
@@ -74,6 +75,7 @@ describe('what a process counts', () => {
     expect(rows).toHaveLength(11)
     expect(rows.reduce((sum, row) => sum + row.sum, 0)).toBe(32)
     expect(rows.find(({ dimensions }) => dimensions.route === 'other')).toMatchObject({ sum: 22 })
+    expect(await withPlatform((tx) => listMetrics(tx, null))).toContainEqual(expect.objectContaining({ metric: 'capped_total', series: 11, capped: true }))
     const overflow = await minutes('metric_overflow_total')
     expect(overflow.map(({ dimensions }) => dimensions)).toContainEqual({ type: 'capped_total' })
   })

@@ -325,7 +325,7 @@ export const alertRuns = pgTable(
   (t) => [index('alert_runs_started_idx').on(t.startedAt)],
 )
 
-/** A breach that the product itself makes, and when it became an alert and was handed to a channel. */
+/** A breach that the product itself makes, when it became an alert, and when the notifier had taken that over. */
 export const alertProbes = pgTable(
   'alert_probes',
   {

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { withPlatform } from '@/db/client'
 import { evaluateAlerts, forceRun } from '@/lib/alerts/commands/evaluate-alerts'
-import { noteHandedOver } from '@/lib/alerts/commands/probe-alerting'
 import { evaluatorHealth } from '@/lib/alerts/queries/evaluator-health'
+import { markGroups } from '@/lib/channels/commands/mark'
 import { evaluateAlertsJob } from '@/lib/jobs/evaluate-alerts'
 import { MINUTE } from '@/lib/time'
 import { makeRule, makeSeries, setMinute } from '../support/alert-series'
@@ -492,7 +492,8 @@ describe('the evaluator times itself', () => {
     await job(minute(1))
     const [probe] = await owner`select * from alert_probes`
     expect(probe).toMatchObject({ alerted_at: minute(1) })
-    await noteHandedOver([String(probe?.alert_id)], new Date(minute(1).getTime() + 4_000))
+    expect(probe?.handed_at).toBeNull()
+    await markGroups(new Date(minute(1).getTime() + 4_000))
     await job(minute(2))
     expect(await alerts()).toMatchObject([{ state: 'resolved', labels: { synthetic: 'true' } }])
     expect(await owner`select * from live_events`).toHaveLength(0)

@@ -39,12 +39,10 @@ export async function recordProbe(now: Date): Promise<void> {
   })
 }
 
-/** A channel has accepted what tells of these alerts. */
-export async function noteHandedOver(alertIds: readonly string[], at: Date): Promise<void> {
+/** The notifier has taken over what is to be told of these alerts; of those that time the product itself it is written down. */
+export async function noteHandedOver(tx: Tx, alertIds: readonly string[], at: Date): Promise<void> {
   if (alertIds.length === 0) return
-  await withPlatform((tx) =>
-    tx.execute(sql`update alert_probes set handed_at = ${at} where alert_id = any(${`{${alertIds.join(',')}}`}::uuid[]) and handed_at is null`),
-  )
+  await tx.execute(sql`update alert_probes set handed_at = ${at} where alert_id = any(${`{${alertIds.join(',')}}`}::uuid[]) and handed_at is null`)
 }
 
 async function makeRule(tx: Tx, now: Date): Promise<void> {

@@ -1,3 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { channelInputSchema } from '@/lib/channels/channel-input'
 import { addChannel } from '@/lib/channels/commands/manage'
@@ -9,12 +12,14 @@ import { jobContext } from '../support/ingest'
 import { createOrganization, createPerson } from '../support/people'
 import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver'
 
-// What becomes of alerts when what tells them doubles, is flooded, or finds nobody at the other end. The
-// whole figure (CHANNEL_STORM=10000) is asked for by the environment; every run does the same in small.
+// What becomes of alerts when what tells them dies, doubles, or finds nobody at the other end. The whole
+// figures (200 kills, 10,000 alerts) are asked for by the environment; every run does the same in small.
 
+const KILLS = Number(process.env.CHANNEL_KILLS ?? 4)
+const KILLED_RULES = Number(process.env.CHANNEL_KILLED_RULES ?? 20)
 const STORM = Number(process.env.CHANNEL_STORM ?? 2_000)
 /** How long a test may take on a machine that has other things to do; alone each takes seconds. */
-const PATIENCE_MS = 300 * SECOND * Math.max(1, STORM / 2_000)
+const PATIENCE_MS = 300 * SECOND * Math.max(1, KILLS / 20, STORM / 2_000)
 
 const database = useDatabase()
 const { owner } = database
@@ -60,6 +65,47 @@ afterEach(async () => {
 })
 
 describe('alerts', () => {
+  it(
+    'all arrive when what tells them is killed again and again',
+    async () => {
+      const PER_RULE = 10
+      for (let rule = 0; rule < KILLED_RULES; rule++) {
+        const ruleId = await seedRule(owner(), organizationId, `Rule ${rule}`)
+        await fireMany(owner(), { organizationId, ruleId, at: later(rule * MINUTE), count: PER_RULE })
+      }
+      const until = later(KILLED_RULES * MINUTE + 30 * MINUTE)
+      const start = (): ChildProcess =>
+        spawn(process.execPath, ['--import', 'tsx', 'tests/support/channel-worker.ts'], {
+          env: { ...process.env, DATABASE_URL: database.url(), ALERTS_AT: now.toISOString(), ALERTS_UNTIL: until.toISOString(), DATABASE_POOL_SIZE: '4' },
+          stdio: 'ignore',
+        })
+      let killed = 0
+      for (; killed < KILLS; killed++) {
+        const before = receiver.requests.length
+        const worker = start()
+        const ended = once(worker, 'exit')
+        // Killed a moment after it has begun to send: somewhere between asking, sending and writing down.
+        for (let look = 0; look < 1_500 && receiver.requests.length === before && worker.exitCode === null; look++) await sleep(20)
+        await sleep(Math.random() * 150)
+        if (worker.exitCode !== null) break
+        worker.kill('SIGKILL')
+        await ended
+      }
+      await once(start(), 'exit')
+      const distinct = new Set(taken().flatMap(({ data }) => data.firing.map(({ id }) => id)))
+      expect(distinct.size).toBe(KILLED_RULES * PER_RULE)
+      expect(taken()).toHaveLength(KILLED_RULES)
+      // A message comes again only where its answer was not written down: once a kill at most, with the same bytes.
+      expect(receiver.requests.length - KILLED_RULES).toBeLessThanOrEqual(killed * 4)
+      const bodies = new Map<string, Set<string>>()
+      for (const { id, body } of receiver.requests) bodies.set(id, (bodies.get(id) ?? new Set()).add(body))
+      expect([...bodies.values()].every((each) => each.size === 1)).toBe(true)
+      const [left] = await owner()`select count(*)::int as n from channel_deliveries where state <> 'delivered'`
+      expect(left?.n).toBe(0)
+    },
+    PATIENCE_MS,
+  )
+
   it(
     'arrive once when eight tell them at once',
     async () => {

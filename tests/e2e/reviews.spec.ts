@@ -54,6 +54,7 @@ test('without JavaScript a review is answered', async ({ browser, baseURL, signe
   const reviews = page.locator('main ul > li[id]')
   // Not the one that another test answers meanwhile.
   const id = await reviews.last().getAttribute('id')
+  await reviews.last().locator('summary').click()
   await reviews.last().getByRole('textbox').fill('Thank you, without a script')
   await reviews.last().getByRole('button', { name: 'Answer' }).click()
   await page.goto('/dashboard/reviews?q=without+a+script')

@@ -45,7 +45,8 @@ test('an alert that fires is on the open page at once: bell, toast, list; then i
     await bell.click()
     const list = page.getByRole('dialog', { name: 'Alerts' })
     await expect(list).toBeVisible()
-    if (await list.getByRole('button', { name: 'Mark all as seen' }).isVisible()) await list.getByRole('button', { name: 'Mark all as seen' }).click()
+    // The demo has alerts that nobody has seen yet.
+    await list.getByRole('button', { name: 'Mark all as seen' }).click()
     await expect(bell).toHaveAccessibleName('Alerts, all seen')
     await page.keyboard.press('Escape')
     // A page that is loaded again would lose this.
@@ -86,7 +87,8 @@ test('on a phone, in the light: at most three toasts and how many more, all of i
     await expect(page.getByTitle('This page is told what happens.')).toBeAttached()
     for (let n = 1; n <= 7; n++) await fire(owner, organizationId, `Live test: number ${n}`)
     await expect(page.getByText('4 more alerts', { exact: true }).first()).toBeVisible()
-    await expect(page.getByText('Critical alert is firing', { exact: true }).filter({ visible: true })).toHaveCount(3)
+    // What is announced stands twice in the page: for the eye, and in the region that is read out.
+    await expect(page.getByRole('heading', { name: 'Critical alert is firing', exact: true })).toHaveCount(3)
     await expectAccessible(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
   } finally {

@@ -22,6 +22,8 @@ export const auditSubjects = [
   { kind: 'silence', label: 'Silences' },
   { kind: 'maintenance_window', label: 'Maintenance' },
   { kind: 'alert_dependency', label: 'Dependencies' },
+  { kind: 'channel', label: 'Alert channels' },
+  { kind: 'channel_delivery', label: 'Alert messages' },
 ] as const
 
 const sentences: Record<string, string | ((before: Fields, after: Fields) => string)> = {
@@ -41,6 +43,7 @@ const sentences: Record<string, string | ((before: Fields, after: Fields) => str
   'alert_rule.woken': 'Ended the snooze of an alert rule',
   'alert_rule.deleted': 'Deleted an alert rule',
   'alert_rule.restored': 'Took the deletion of an alert rule back',
+  'alert_rule.channels_chosen': 'Chose where the alerts of a rule go',
   'anomaly_story.confirmed': 'Confirmed that an anomaly was real',
   'anomaly_story.marked_false': 'Marked an anomaly as a false alarm',
   'anomaly_story.dismissed': 'Dismissed an anomaly',
@@ -49,6 +52,14 @@ const sentences: Record<string, string | ((before: Fields, after: Fields) => str
   'api_key.rotated': (_, { prefix }) => `Rotated an API key; its successor is ${text(prefix)}…`,
   'api_key.revoked': 'Revoked an API key',
   'api_key.allowlist_set': ({ entries: was }, { entries }) => `Changed the addresses of an API key: ${addresses(was)} before, ${addresses(entries)} now`,
+  'channel.added': (_, { kind }) => `Added an alert channel${kind ? `: ${text(kind)}` : ''}`,
+  'channel.changed': 'Changed an alert channel',
+  'channel.enabled': 'Switched an alert channel on',
+  'channel.disabled': (_, { reason }) => (reason ? `Switched an alert channel off, as it was ${text(reason)}` : 'Switched an alert channel off'),
+  'channel.secret_rotated': 'Made a new signing secret for an alert channel',
+  'channel.deleted': 'Deleted an alert channel',
+  'channel.tested': 'Sent a test to an alert channel',
+  'channel_delivery.sent_again': 'Sent an alert message again',
   'developer.budget_controls_set': (_, { enabled }) => `Switched the budget controls ${enabled === true ? 'on' : 'off'}`,
   'developer.sessions_reviewed': 'Looked through the active sessions',
   'invitation.sent': (_, { role }) => `Invited somebody${role ? ` as ${text(role)}` : ''}`,

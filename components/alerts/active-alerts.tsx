@@ -41,7 +41,11 @@ export function ActiveAlerts(props: ActiveAlertsProps) {
   return (
     <div className="space-y-4">
       {groups.map(({ key, name, alerts }) => (
-        <section key={key} aria-label={name} className="min-w-0 rounded-lg border border-border bg-surface">
+        <section
+          key={key}
+          aria-label={props.staff ? `${name}, ${alerts[0]?.organizationName ?? 'the platform'}` : name}
+          className="min-w-0 rounded-lg border border-border bg-surface"
+        >
           <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 border-b border-border px-4 py-2.5 sm:px-5">
             <h2 className="font-medium">{alerts[0]?.ruleId ? <RuleLink alert={alerts[0]} base={props.base} name={name} /> : name}</h2>
             <p className="text-sm text-text-muted">{alerts.length === 1 ? 'one alert' : `${alerts.length} alerts`}</p>
@@ -106,7 +110,7 @@ function Row({ alert, base, now, zone, staff, actions, mayChange }: ActiveAlerts
           <StatusMark {...severityMarks[alert.severity]} />
           <StatusMark {...stateMarks[alert.state]} />
           <span>
-            since <TimeAgo at={alert.firedAt} now={now} zone={zone} />
+            fired <TimeAgo at={alert.firedAt} now={now} zone={zone} />
           </span>
           {staff ? <span>{alert.organizationName ?? 'the platform'}</span> : null}
           {alert.toolName ? <span className="break-words">{alert.toolName}</span> : null}

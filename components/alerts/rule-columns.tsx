@@ -10,6 +10,7 @@ import { alertSeverities, ruleKinds } from '@/lib/alerts/model'
 import { ruleSentence } from '@/lib/alerts/sentence'
 import type { RuleRow } from '@/lib/alerts/view'
 import { formatCount } from '@/lib/format'
+import { Named } from './named'
 import { kindWords, severityMarks } from './words'
 
 const standingWords: Record<RuleStanding, string> = { firing: 'Firing now', on: 'On', snoozed: 'Snoozed', off: 'Off', failing: 'Cannot be judged' }
@@ -60,8 +61,7 @@ export function ruleColumns({ now, zone, actions }: ColumnsOptions): Column<Rule
           size="sm"
           pendingLabel="Switching"
         >
-          {enabled ? 'Switch off' : 'Switch on'}
-          <span className="sr-only">: {name}</span>
+          <Named title={name}>{enabled ? 'Switch off' : 'Switch on'}</Named>
         </ActionButton>
       ),
     },

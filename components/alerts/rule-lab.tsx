@@ -11,8 +11,10 @@ import { formatMetricValue } from '@/lib/alerts/words'
 import { formatDateTime, formatDuration } from '@/lib/format'
 import { chartUnit, severityMarks } from './words'
 
-/** Rows of the table; all are marks of the chart. */
+/** Rows of the table. */
 const ROWS = 20
+/** More alerts than this would hide the figures behind their marks. */
+const MARKS = 80
 
 interface RuleLabProps {
   /** Null: nothing was tried yet. */
@@ -62,7 +64,7 @@ export function RuleLab({ result, problem, input, zone, storyPath }: RuleLabProp
     >
       <TimeSeries
         title={metric ? `${metric.label}, ${drawn.length === 1 ? (drawn[0]?.name ?? '') : `the ${drawn.length} series that fire most`}` : 'Values'}
-        note="Of each stretch the worst value. The marks are the alerts that there would have been."
+        note={`Of each stretch the worst value. ${alerts.length <= MARKS ? 'The marks are the alerts that there would have been.' : 'There would have been too many alerts to mark each.'}`}
         unit={unit}
         zone={zone}
         from={from}
@@ -77,7 +79,7 @@ export function RuleLab({ result, problem, input, zone, storyPath }: RuleLabProp
             ? [{ value: input.threshold * factor, label: `threshold ${formatMetricValue(input.threshold, metricUnit)}`, tone: 'critical' }]
             : []
         }
-        marks={alerts.map(({ firedAt, name, severity, story }, index) => ({
+        marks={(alerts.length <= MARKS ? alerts : []).map(({ firedAt, name, severity, story }, index) => ({
           id: String(index),
           at: firedAt,
           label: `Would have fired: ${name}`,
@@ -117,7 +119,7 @@ export function RuleLab({ result, problem, input, zone, storyPath }: RuleLabProp
                     </td>
                     <td className="px-2 py-1.5">
                       {story ? (
-                        <Link href={`${storyPath}/${story.id}`} prefetch={false} className="text-accent underline underline-offset-2">
+                        <Link href={`${storyPath}/${story.id}`} prefetch={false} className="relative text-accent underline underline-offset-2">
                           Open<span className="sr-only"> the story of {formatDateTime(story.startedAt, zone)}</span>
                         </Link>
                       ) : (

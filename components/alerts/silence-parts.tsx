@@ -14,6 +14,7 @@ import type { MaintenanceRow, SilenceRow, SilenceState } from '@/lib/alerts/view
 import { formatDateTime, formatDuration } from '@/lib/format'
 import { writtenIn } from '@/lib/local-time'
 import { HOUR, MINUTE } from '@/lib/time'
+import { Named } from './named'
 
 export const silenceMarks: Record<SilenceState, { tone: Tone; label: string }> = {
   active: { tone: 'info', label: 'Holds' },
@@ -22,11 +23,13 @@ export const silenceMarks: Record<SilenceState, { tone: Tone; label: string }> =
 }
 
 /** A list of matchers as it is written: tool = x, severity =~ warn.*. */
-function matchersText(matchers: readonly Matcher[]): string {
-  return matchers.map(({ name, op, value }) => `${name} ${op} ${value}`).join(', ')
+function matchersText(matchers: readonly Matcher[], tools: { id: string; name: string }[]): string {
+  return matchers.map(({ name, op, value }) => `${name} ${op} ${tools.find(({ id }) => id === value)?.name ?? value}`).join(', ')
 }
 
 interface SilenceColumnsOptions {
+  /** To call tools by their names. */
+  tools: { id: string; name: string }[]
   now: Date
   zone: string
   staff?: boolean
@@ -36,7 +39,7 @@ interface SilenceColumnsOptions {
 }
 
 /** The columns of a list of silences. */
-export function silenceColumns({ now, zone, staff, mayChange, end, resume }: SilenceColumnsOptions): Column<SilenceRow>[] {
+export function silenceColumns({ tools, now, zone, staff, mayChange, end, resume }: SilenceColumnsOptions): Column<SilenceRow>[] {
   return [
     {
       key: 'what',
@@ -45,7 +48,7 @@ export function silenceColumns({ now, zone, staff, mayChange, end, resume }: Sil
       wrap: true,
       render: ({ matchers, reason, organizationName }) => (
         <>
-          <code className="text-sm break-all">{matchersText(matchers)}</code>
+          <code className="text-sm break-words">{matchersText(matchers, tools)}</code>
           <span className="block break-words text-text-muted">{reason}</span>
           {staff ? <span className="block text-xs text-text-muted">{organizationName ?? 'The platform'}</span> : null}
         </>
@@ -63,13 +66,11 @@ export function silenceColumns({ now, zone, staff, mayChange, end, resume }: Sil
         const fields = { id: silence.id }
         return silence.endedAt ? (
           <ActionButton action={resume} fields={fields} size="sm" pendingLabel="Silencing">
-            Silence again
-            <span className="sr-only">: {silence.reason}</span>
+            <Named title={silence.reason}>Silence again</Named>
           </ActionButton>
         ) : (
           <ActionButton action={end} undo={{ action: resume }} fields={fields} size="sm" pendingLabel="Ending">
-            End it
-            <span className="sr-only">: {silence.reason}</span>
+            <Named title={silence.reason}>End it</Named>
           </ActionButton>
         )
       },
@@ -83,7 +84,7 @@ interface MaintenanceColumnsOptions extends Omit<SilenceColumnsOptions, 'end' | 
 }
 
 /** The columns of a list of maintenance windows. */
-export function maintenanceColumns({ now, staff, mayChange, cancel, restore }: MaintenanceColumnsOptions): Column<MaintenanceRow>[] {
+export function maintenanceColumns({ tools, now, staff, mayChange, cancel, restore }: MaintenanceColumnsOptions): Column<MaintenanceRow>[] {
   return [
     {
       key: 'name',
@@ -93,7 +94,7 @@ export function maintenanceColumns({ now, staff, mayChange, cancel, restore }: M
       render: ({ name, matchers, organizationName }) => (
         <>
           <span className="block break-words">{name}</span>
-          <code className="block text-xs break-all text-text-muted">{matchersText(matchers)}</code>
+          <code className="block text-xs break-words text-text-muted">{matchersText(matchers, tools)}</code>
           {staff ? <span className="block text-xs text-text-muted">{organizationName ?? 'The platform'}</span> : null}
         </>
       ),
@@ -121,13 +122,11 @@ export function maintenanceColumns({ now, staff, mayChange, cancel, restore }: M
         const fields = { id: row.id }
         return row.cancelledAt ? (
           <ActionButton action={restore} fields={fields} size="sm" pendingLabel="Planning">
-            Plan it again
-            <span className="sr-only">: {row.name}</span>
+            <Named title={row.name}>Plan it again</Named>
           </ActionButton>
         ) : (
           <ActionButton action={cancel} undo={{ action: restore }} fields={fields} size="sm" pendingLabel="Cancelling">
-            Cancel
-            <span className="sr-only">: {row.name}</span>
+            <Named title={row.name}>Cancel</Named>
           </ActionButton>
         )
       },

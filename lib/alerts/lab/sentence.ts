@@ -1,11 +1,12 @@
 import { formatCount, formatDuration } from '@/lib/format'
-import { MINUTE } from '@/lib/time'
+import { DAY } from '@/lib/time'
 import type { LabAlert, LabResult } from './model'
 
 /** What a draft would have done, in words: how often, how long, and which of it was also a story. */
 export function labSentence(result: Extract<LabResult, { outcome: 'replayed' }>): string {
   const { alerts, from, to } = result
-  const days = `${Math.round((to.getTime() - from.getTime()) / (24 * 60 * MINUTE))} days`
+  const whole = Math.round((to.getTime() - from.getTime()) / DAY)
+  const days = whole <= 1 ? 'a day' : `${whole} days`.replace(/\u00a0d$/, ' days').replace(/^1 days$/, 'a day')
   if (alerts.length === 0) return `It would not have fired in ${days}`
   const times = alerts.length === 1 ? 'once' : `${formatCount(alerts.length)} times`
   return `It would have fired ${times} in ${days}${storyPart(alerts)}; ${lengthPart(alerts, to)}`

@@ -16,7 +16,7 @@ import { templateInput } from '@/lib/alerts/template-input'
 import { formatMetricValue, operatorWords } from '@/lib/alerts/words'
 import type { Context } from '@/lib/auth/model'
 import { readTenant } from '@/lib/http/read'
-import { addDays, DAY, HOUR, startOfDay } from '@/lib/time'
+import { addDays, DAY, HOUR, MINUTE, startOfDay } from '@/lib/time'
 import { listTools } from '@/lib/tools/queries'
 
 /** The rules that every publisher has whom somebody can sign in as. */
@@ -74,13 +74,14 @@ export async function liveThroughAlerts({ seed, now }: { seed: number; now: Date
   }
 }
 
-async function writeRule(ctx: TenantContext, input: RuleInput, at: Date): Promise<void> {
+async function writeRule(ctx: TenantContext, input: RuleInput, at: Date, valueAtFirst: number | null = null): Promise<void> {
   const { id } = await createRule({ ...ctx, now: at }, ctx, input)
   const tried = await readTenant(ctx, (tx) => tryRule(tx, { organizationId: ctx.organizationId, input, now: ctx.now }))
   if (tried.outcome !== 'replayed') return
   const since = tried.alerts.flatMap((alert): LabAlert[] => {
     if (alert.resolvedAt !== null && alert.resolvedAt <= at) return []
-    return [{ ...alert, firedAt: alert.firedAt < at ? new Date(at.getTime() + input.forMinutes * 60_000) : alert.firedAt }]
+    // What was bad before the rule was written fires when it has been watched for long enough.
+    return [alert.firedAt < at ? { ...alert, firedAt: new Date(at.getTime() + input.forMinutes * MINUTE), worst: valueAtFirst ?? alert.worst } : alert]
   })
   const unit = findMetric(input.metric ?? '')?.unit ?? 'count'
   const line = input.operator === null || input.threshold === null ? '' : `, ${operatorWords[input.operator]} ${formatMetricValue(input.threshold, unit)}`
@@ -88,7 +89,8 @@ async function writeRule(ctx: TenantContext, input: RuleInput, at: Date): Promis
     organizationId: ctx.organizationId,
     rule: { ...input, id, unit },
     fired: since.slice(-MOST),
-    say: ({ labels, name, worst }) => `${input.name}${labels.tool ? ` (tool ${name})` : ''}: ${formatMetricValue(worst, unit)}${line}.`,
+    say: ({ labels, name, worst }) =>
+      `${input.name}${labels.tool && input.toolId === null ? ` (tool ${name})` : ''}: ${formatMetricValue(worst, unit)}${line}.`,
   })
 }
 
@@ -108,7 +110,12 @@ async function writeTightLimit(ctx: TenantContext, tool: { id: string; name: str
   const recent = known.slice(-24).toSorted((a, b) => a - b)
   const low = recent[0]
   if (low === undefined) return
-  await writeRule(ctx, { ...input, threshold: Math.max(10, Math.floor((low * 0.8) / 10) * 10) }, new Date(ctx.now.getTime() - TIGHT_HOURS_AGO * HOUR))
+  await writeRule(
+    ctx,
+    { ...input, threshold: Math.max(10, Math.floor((low * 0.8) / 10) * 10) },
+    new Date(ctx.now.getTime() - TIGHT_HOURS_AGO * HOUR),
+    recent.at(-1) ?? low,
+  )
 }
 
 /** One of what is open is in somebody's hands, if there is more than one. */

@@ -54,7 +54,7 @@ export default async function AdminSilencesPage({ searchParams }: { searchParams
         <div className="min-w-0 space-y-4">
           <DataTable
             caption="Silences"
-            columns={silenceColumns({ now, zone: 'UTC', staff: true, mayChange, end, resume })}
+            columns={silenceColumns({ tools: [], now, zone: 'UTC', staff: true, mayChange, end, resume })}
             rows={shown.silences}
             rowKey={({ id }) => id}
             query={query}
@@ -77,7 +77,7 @@ export default async function AdminSilencesPage({ searchParams }: { searchParams
           <h2 className="pt-2 text-base font-medium">Maintenance</h2>
           <DataTable
             caption="Maintenance windows"
-            columns={maintenanceColumns({ now, zone: 'UTC', staff: true, mayChange, cancel, restore })}
+            columns={maintenanceColumns({ tools: [], now, zone: 'UTC', staff: true, mayChange, cancel, restore })}
             rows={shown.windows}
             rowKey={({ id }) => id}
             query={{ ...query, search: '', page: 1 }}

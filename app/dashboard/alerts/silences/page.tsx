@@ -55,7 +55,7 @@ export default async function SilencesPage({ searchParams }: { searchParams: Pro
         <div className="min-w-0 space-y-4">
           <DataTable
             caption="Silences"
-            columns={silenceColumns({ now, zone, mayChange: () => true, end, resume })}
+            columns={silenceColumns({ tools, now, zone, mayChange: () => true, end, resume })}
             rows={shown.silences}
             rowKey={({ id }) => id}
             query={query}
@@ -78,7 +78,7 @@ export default async function SilencesPage({ searchParams }: { searchParams: Pro
           <h2 className="pt-2 text-base font-medium">Maintenance</h2>
           <DataTable
             caption="Maintenance windows"
-            columns={maintenanceColumns({ now, zone, mayChange: () => true, cancel, restore })}
+            columns={maintenanceColumns({ tools, now, zone, mayChange: () => true, cancel, restore })}
             rows={shown.windows}
             rowKey={({ id }) => id}
             query={{ ...query, search: '', page: 1 }}

@@ -52,12 +52,15 @@ async function tryOnTools(tx: Tx, { organizationId, input, metric, now }: Draft 
   const busiest = await listBusiest(tx, { organizationId, toolId: input.toolId ?? input.filter.tool ?? null, from, most })
   if (busiest.tools.length === 0) return { outcome: 'cannot', reason: 'No tool of these was called in the last 28 days, so there is nothing to try it on.' }
   const series = await readParts(tx, { tools: busiest.tools, metric: metric.key, from, to, distribution })
+  // Where figures begin later than that, it is tried from there: nobody knows what would have fired before.
+  const known = Math.min(...series.flatMap(({ parts }) => parts[0]?.at ?? []))
+  const since = Number.isFinite(known) ? floorTo(new Date(known - BUCKET_MINUTES * MINUTE), BUCKET_MINUTES * MINUTE) : from
   const apart = input.groupBy.includes('tool') || input.toolId !== null || input.kind === 'absence'
   const judged = apart ? series : [joinSeries(series, 'all tools')]
   // A long window is looked at less often than every bucket: twelve times in its length shows the same.
   const stepMinutes = Math.max(BUCKET_MINUTES, Math.floor(input.windowMinutes / 12 / BUCKET_MINUTES) * BUCKET_MINUTES)
-  const values = judged.map((one) => valuesOf(one, { aggregation, windowMinutes: input.windowMinutes, stepMinutes, from, to }))
-  return { ...(await judge(tx, { organizationId, input, values, from, to })), leftOut: apart ? busiest.leftOut : 0 }
+  const values = judged.map((one) => valuesOf(one, { aggregation, windowMinutes: input.windowMinutes, stepMinutes, from: since, to }))
+  return { ...(await judge(tx, { organizationId, input, values, from: since, to })), leftOut: apart ? busiest.leftOut : 0 }
 }
 
 async function tryOnScores(tx: Tx, { organizationId, input, now }: Draft): Promise<LabResult> {

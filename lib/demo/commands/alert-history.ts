@@ -124,7 +124,7 @@ async function takeInHand(ctx: TenantContext): Promise<void> {
   const taken = open.at(-1)
   if (!taken || open.length < 2) return
   await acknowledgeAlerts(ctx, ctx, [taken.id], {
-    reason: 'The upstream is told; it answers slowly since its last release.',
+    reason: 'Known. What is done about it is agreed, and takes until next week.',
     end: { until: 'time', at: new Date(ctx.now.getTime() + DAY).toISOString() },
   })
 }

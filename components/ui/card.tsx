@@ -28,7 +28,7 @@ export function Card({ title, note, actions, children, flush = false, level = 2,
             {title ? <Heading className="text-base font-medium text-balance">{title}</Heading> : null}
             {note ? <p className="mt-0.5 text-sm text-text-muted">{note}</p> : null}
           </div>
-          {actions ? <div className="flex shrink-0 items-center gap-2">{actions}</div> : null}
+          {actions ? <div className="flex max-w-full flex-wrap items-center gap-2">{actions}</div> : null}
         </header>
       ) : null}
       <div className={cx(!flush && 'px-4 pb-4 sm:px-5', !flush && !title && !actions && 'pt-4', flush && title ? 'border-t border-border' : null)}>

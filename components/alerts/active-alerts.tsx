@@ -8,6 +8,7 @@ import type { FormAction } from '@/lib/action-result'
 import type { AlertRow } from '@/lib/alerts/view'
 import { AcknowledgeForm } from './acknowledge-form'
 import { AlertKeys } from './alert-keys'
+import { ruleHref } from './rule-href'
 import { severityMarks, stateMarks } from './words'
 
 /** What can be done with an alert in a list. */
@@ -47,7 +48,9 @@ export function ActiveAlerts(props: ActiveAlertsProps) {
           className="min-w-0 rounded-lg border border-border bg-surface"
         >
           <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 border-b border-border px-4 py-2.5 sm:px-5">
-            <h2 className="font-medium">{alerts[0]?.ruleId ? <RuleLink alert={alerts[0]} base={props.base} name={name} /> : name}</h2>
+            <h2 className="font-medium">
+              <RuleLink href={alerts[0] ? ruleHref(alerts[0], props.base) : null} name={name} />
+            </h2>
             <p className="text-sm text-text-muted">{alerts.length === 1 ? 'one alert' : `${alerts.length} alerts`}</p>
           </header>
           <ul className="divide-y divide-border">
@@ -65,9 +68,10 @@ export function ActiveAlerts(props: ActiveAlertsProps) {
   )
 }
 
-function RuleLink({ alert, base, name }: { alert: AlertRow; base: string; name: string }) {
+function RuleLink({ href, name }: { href: string | null; name: string }) {
+  if (href === null) return name
   return (
-    <Link href={`${base}/rules/${alert.ruleId}`} prefetch={false} className="hover:underline">
+    <Link href={href} prefetch={false} className="hover:underline">
       {name}
     </Link>
   )

@@ -21,6 +21,7 @@ import { formatDateTime, formatDuration } from '@/lib/format'
 import { MINUTE } from '@/lib/time'
 import { AcknowledgeForm } from './acknowledge-form'
 import type { AlertActions } from './active-alerts'
+import { ruleHref } from './rule-href'
 import { chartUnit, eventMark, reasonOf, severityMarks, stateMarks } from './words'
 
 interface AlertBodyProps {
@@ -217,6 +218,7 @@ function Facts({
   base: string
   toolPath: string | null
 }) {
+  const rulePath = ruleHref(alert, base)
   const line = alert.threshold === null || alert.operator === null ? null : `${operatorWords[alert.operator]} ${formatMetricValue(alert.threshold, unit)}`
   return (
     <Card title="Facts">
@@ -241,7 +243,7 @@ function Facts({
                   value: `${formatMetricValue(alert.firedValue, unit)} when it fired, ${formatMetricValue(alert.worstValue, unit)} at its worst${line ? `; bad is ${line}` : ''}`,
                 },
               ]),
-          ...(alert.ruleId ? [{ label: 'Rule', value: <To href={`${base}/rules/${alert.ruleId}`}>{alert.ruleName ?? 'its rule'}</To> }] : []),
+          ...(alert.ruleId ? [{ label: 'Rule', value: rulePath ? <To href={rulePath}>{alert.ruleName ?? 'its rule'}</To> : alert.ruleName }] : []),
           ...(alert.toolId && toolPath ? [{ label: 'Tool', value: <To href={`${toolPath}/${alert.toolId}`}>{alert.toolName ?? alert.toolId}</To> }] : []),
           ...(alert.closedNote ? [{ label: 'Note', value: alert.closedNote }] : []),
           ...(alert.sourceUrl ? [{ label: 'Source', value: <SourceLink url={alert.sourceUrl} /> }] : []),

@@ -37,9 +37,10 @@ async function addressOf(page: Page, { path, file }: Entrance): Promise<string> 
   const list = path.startsWith('/admin') ? path.replace(/\/\[.*/, '') : lists[parameter]
   if (!list) throw new Error(`${file}: say in this test where a ${parameter} is found`)
   if (parameter === 'mailId') await askForMail(page)
+  if (path.startsWith('/admin') && parameter === 'ruleId') await writePlatformRule(page)
   await page.goto(list)
   const hrefs = await page.locator(`main a[href^="${list}/"]`).evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-  const href = parameter === 'slug' ? hrefs[0] : hrefs.find((each) => /[0-9a-f-]{36}/.test(each))
+  const href = parameter === 'slug' ? hrefs[0] : hrefs.find((each) => /^\/[0-9a-f-]{36}/.test(each.slice(list.length)))
   if (!href) throw new Error(`${list} leads to no ${parameter}`)
   return new URL(href, 'http://x').pathname
 }
@@ -54,6 +55,14 @@ async function askForMail(page: Page): Promise<void> {
   await form.getByRole('button', { name: 'Send me a link instead' }).click()
   await expect(form.getByText('a link to sign in is on its way')).toBeVisible()
   await stranger.close()
+}
+
+/** The platform has no rule until somebody writes one. */
+async function writePlatformRule(page: Page): Promise<void> {
+  const answer = await page.request.post('/api/admin/alerts/rules', {
+    data: { name: 'Slow answers', kind: 'threshold', metric: 'api_request_duration_ms', aggregation: 'p95', operator: 'gt', threshold: 900 },
+  })
+  expect(answer.status(), await answer.text()).toBe(201)
 }
 
 test('the pages are found', () => {

@@ -1,7 +1,7 @@
 import type { Tx } from '@/db/client'
 import { rootCause } from '@/lib/errors'
 import type { Read } from '../../evaluate'
-import { type Batch, listBatches, listBatchRules, type Scope } from '../../metrics/queries/due'
+import { type Batch, listBatches, type Scope } from '../../metrics/queries/due'
 import { type BatchRead, readBatch } from '../../metrics/queries/read-batch'
 import { readBurn } from '../../metrics/queries/read-burn'
 import { readSchedule } from '../../metrics/schedule'
@@ -25,10 +25,10 @@ export async function gather(tx: Tx, scope: Scope, minute: Date): Promise<Gather
   const gathered: Gathered = { reads: [], looked: 0, rules: 0, failed: new Map() }
   const budget = { left: SEARCHES }
   for (const batch of await listBatches(tx, scope)) {
-    gathered.rules += batch.rules
+    gathered.rules += batch.ids.length
     const { source } = batch
     if (batch.kind === 'schedule' || batch.kind === 'burn_rate') continue
-    if (source === null) for (const id of await listBatchRules(tx, batch)) gathered.failed.set(id, 'Its metric is not in the catalogue.')
+    if (source === null) for (const id of batch.ids) gathered.failed.set(id, 'Its metric is not in the catalogue.')
     else await attempt(tx, batch, (inner, part) => readBatch(inner, { ...part, source }, minute), gathered, budget)
   }
   const ruleId = scope?.ruleId ?? null
@@ -45,15 +45,15 @@ async function attempt(tx: Tx, batch: Batch, read: (tx: Tx, batch: Batch) => Pro
     for (const one of reads) gathered.reads.push(one)
     gathered.looked += looked
   } catch (error) {
-    const ids = batch.only ?? (await listBatchRules(tx, batch))
+    const { ids } = batch
     if (ids.length <= 1 || budget.left <= 0) {
       for (const id of ids) gathered.failed.set(id, said(error))
       return
     }
     const half = Math.ceil(ids.length / 2)
-    for (const only of [ids.slice(0, half), ids.slice(half)]) {
+    for (const part of [ids.slice(0, half), ids.slice(half)]) {
       budget.left--
-      await attempt(tx, { ...batch, only }, read, gathered, budget)
+      await attempt(tx, { ...batch, ids: part }, read, gathered, budget)
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { Popover } from '@base-ui/react/popover'
 import Link from 'next/link'
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Bell } from '@/lib/alerts/bell-api'
 import { Button } from '../ui/button'
 import { placeOf } from '../ui/popup-place'
@@ -28,12 +28,22 @@ export default function BellPopover({ url, allHref, open, onOpenChange, anchor, 
   const [content, setContent] = useState<Content>({ state: 'loading' })
   const [marking, setMarking] = useState<'idle' | 'busy' | 'failed'>('idle')
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: newestSeq is why it is read again
+  /** Up to which event the list was read since it was opened. */
+  const readTo = useRef(-1)
+
   useEffect(() => {
-    if (!open) return
+    if (!open) {
+      readTo.current = -1
+      return
+    }
+    if (readTo.current >= newestSeq) return
     let current = true
     readBell(url).then(
-      (bell) => current && setContent({ state: 'read', bell, at: new Date() }),
+      (bell) => {
+        if (!current) return
+        readTo.current = bell.newestSeq
+        setContent({ state: 'read', bell, at: new Date() })
+      },
       () => current && setContent({ state: 'failed' }),
     )
     return () => {

@@ -12,8 +12,7 @@ export function SchemaView({ schema, depth = 0 }: { schema: JsonSchema; depth?: 
     return (
       <ul className="space-y-2">
         {variants.map((variant, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the variants of a schema never change their places
-          <li key={i} className="border-l-2 border-border pl-3">
+          <li key={JSON.stringify(variant)} className="border-l-2 border-border pl-3">
             <p className="text-xs text-text-muted">{i === 0 ? 'Either' : 'or'}</p>
             <SchemaView schema={variant} depth={depth} />
           </li>

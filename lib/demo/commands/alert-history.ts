@@ -3,6 +3,7 @@ import { buildWorld } from '@/db/demo/world'
 import { acknowledgeAlerts } from '@/lib/alerts/commands/alerts'
 import { declareDependency } from '@/lib/alerts/commands/dependencies'
 import { planMaintenance } from '@/lib/alerts/commands/maintenance'
+import { markAlertsSeen } from '@/lib/alerts/commands/mark-seen'
 import { recordPast } from '@/lib/alerts/commands/record-past'
 import { createRule } from '@/lib/alerts/commands/rules'
 import { createSilence } from '@/lib/alerts/commands/silences'
@@ -10,6 +11,7 @@ import type { LabAlert } from '@/lib/alerts/lab/model'
 import { tryRule } from '@/lib/alerts/lab/queries/try-rule'
 import { findMetric } from '@/lib/alerts/metrics/catalogue'
 import { templates } from '@/lib/alerts/metrics/templates'
+import { countUnseen } from '@/lib/alerts/queries/bell'
 import { listAlerts } from '@/lib/alerts/queries/list-alerts'
 import type { RuleInput } from '@/lib/alerts/rule-input'
 import { templateInput } from '@/lib/alerts/template-input'
@@ -47,6 +49,9 @@ export async function liveThroughAlerts({ seed, now }: { seed: number; now: Date
     for (const template of templates.filter(({ key }) => FROM_TEMPLATES.includes(key))) {
       await writeRule(ctx, templateInput(template), addDays(now, -WRITTEN_DAYS_AGO))
     }
+    // The past is no news to them.
+    const { newestSeq } = await readTenant(ctx, (tx) => countUnseen(tx, { userId, organizationId }, now))
+    await markAlertsSeen(ctx, organizationId, newestSeq)
     const tools = await readTenant(ctx, (tx) => listTools(tx, { organizationId }))
     const [busy, other] = tools
     if (!busy) continue

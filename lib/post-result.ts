@@ -1,5 +1,8 @@
 import { SECOND } from './time'
 
+/** How long an answer is waited for. Standard Webhooks recommends 15 to 30 seconds. */
+export const POST_TIMEOUT_SECONDS = 15
+
 /** How much of an answer is kept: enough to see why it failed. */
 const ANSWER_CHARACTERS = 1_000
 

@@ -4,9 +4,6 @@ import { SECOND } from './time'
 
 // How webhooks leave: posted to an address that somebody else chose, and judged by what comes back.
 
-/** Standard Webhooks recommends 15 to 30 seconds. */
-export const POST_TIMEOUT_SECONDS = 15
-
 /** Bytes of an answer that are read; nobody needs more to see why it failed. */
 const ANSWER_BYTES = 4 * 1024
 

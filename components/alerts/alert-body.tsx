@@ -15,7 +15,7 @@ import { REOPEN_MINUTES } from '@/lib/alerts/alert-input'
 import type { LabValues } from '@/lib/alerts/lab/model'
 import { findMetric } from '@/lib/alerts/metrics/catalogue'
 import { type MetricUnit, metricUnits } from '@/lib/alerts/metrics/model'
-import type { AlertDetail } from '@/lib/alerts/view'
+import { type AlertDetail, SAME_BEFORE_DAYS } from '@/lib/alerts/view'
 import { formatMetricValue, operatorWords } from '@/lib/alerts/words'
 import { formatDateTime, formatDuration } from '@/lib/format'
 import { MINUTE } from '@/lib/time'
@@ -106,7 +106,7 @@ export function AlertBody({ alert, chart, now, zone, base, toolPath, actions }: 
           {actions ? <Acts alert={alert} open={open} now={now} actions={actions} /> : null}
           <Facts alert={alert} unit={unit} now={now} zone={zone} base={base} toolPath={toolPath} />
           {alert.earlier.length > 0 ? (
-            <Card title="The same before" note="In the last 90 days.">
+            <Card title="The same before" note={`In the last ${SAME_BEFORE_DAYS} days.`}>
               <ul className="space-y-1.5 text-sm">
                 {alert.earlier.map(({ id, firedAt, resolvedAt, state }) => (
                   <li key={id} className="flex flex-wrap justify-between gap-x-3">

@@ -8,7 +8,7 @@ import type { FormAction } from '@/lib/action-result'
 import { type RuleNarrowing, type RuleStanding, ruleStandings } from '@/lib/alerts/filter'
 import { alertSeverities, ruleKinds } from '@/lib/alerts/model'
 import { ruleSentence } from '@/lib/alerts/sentence'
-import type { RuleRow } from '@/lib/alerts/view'
+import { LATELY_DAYS, type RuleRow } from '@/lib/alerts/view'
 import { formatCount } from '@/lib/format'
 import { Named } from './named'
 import { kindWords, severityMarks } from './words'
@@ -44,7 +44,7 @@ export function ruleColumns({ now, zone, actions }: ColumnsOptions): Column<Rule
     { key: 'state', header: 'State', render: (rule) => <StatusMark {...standingMark(rule, now)} /> },
     { key: 'sentence', header: 'When', wrap: true, hideOnPhone: true, render: (rule) => <span className="text-text-muted">{ruleSentence(rule)}</span> },
     { key: 'severity', header: 'Severity', render: ({ severity }) => <StatusMark {...severityMarks[severity]} /> },
-    { key: 'fired', header: 'Fired, 28 days', align: 'end', render: ({ fired28d }) => formatCount(fired28d) },
+    { key: 'fired', header: `Fired, ${LATELY_DAYS} days`, align: 'end', render: ({ firedLately }) => formatCount(firedLately) },
     { key: 'last', header: 'Last fired', render: ({ lastFiredAt }) => (lastFiredAt ? <TimeAgo at={lastFiredAt} now={now} zone={zone} /> : '–') },
   ]
   if (!actions) return shown

@@ -7,6 +7,7 @@ import { SubmitButton } from '@/components/ui/submit-button'
 import { TextField } from '@/components/ui/text-field'
 import { TextareaField } from '@/components/ui/textarea-field'
 import type { FormAction } from '@/lib/action-result'
+import { ABSOLUTE_MINUTES } from '@/lib/alerts/burn-rate'
 import { aggregations, type CatalogueMetric } from '@/lib/alerts/metrics/model'
 import { alertSeverities, ruleKinds } from '@/lib/alerts/model'
 import type { RuleFields } from '@/lib/alerts/rule-form'
@@ -164,7 +165,15 @@ export function RuleForm({ save, path, fields, rule, metrics, tools, sentence }:
         />
         <SelectField name="badMetric" label="Bad events" defaultValue={fields.badMetric} options={ofMetrics} />
         <SelectField name="totalMetric" label="All events" defaultValue={fields.totalMetric} options={ofMetrics} />
-        <TextField name="minBad" label="Also at so many bad events in 6 hours" optional type="number" min={1} step={1} defaultValue={fields.minBad} />
+        <TextField
+          name="minBad"
+          label={`Also at so many bad events in ${ABSOLUTE_MINUTES / 60} hours`}
+          optional
+          type="number"
+          min={1}
+          step={1}
+          defaultValue={fields.minBad}
+        />
       </Only>
       <div className={`${hiddenFor.schedule} grid gap-4 sm:grid-cols-3`}>
         <TextField name="forMinutes" label="Bad for, minutes" type="number" min={0} max={1440} step={1} defaultValue={fields.forMinutes || '0'} />

@@ -8,7 +8,7 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { FormAction } from '@/lib/action-result'
-import type { RuleRow } from '@/lib/alerts/view'
+import { LATELY_DAYS, type RuleRow } from '@/lib/alerts/view'
 import { formatCount } from '@/lib/format'
 import { standingMark } from './rule-columns'
 
@@ -30,7 +30,7 @@ export function RuleSide({ rule, now, zone, historyPath, actions }: RuleSideProp
         <KeyValue
           items={[
             { label: 'State', value: <StatusMark {...standingMark(rule, now)} /> },
-            { label: 'Fired in 28 days', value: rule.fired28d === 0 ? 'never' : formatCount(rule.fired28d) },
+            { label: `Fired in ${LATELY_DAYS} days`, value: rule.firedLately === 0 ? 'never' : formatCount(rule.firedLately) },
             { label: 'Last fired', value: rule.lastFiredAt ? <TimeAgo at={rule.lastFiredAt} now={now} zone={zone} /> : 'never' },
             { label: 'Judged', value: rule.lastEvaluatedAt ? <TimeAgo at={rule.lastEvaluatedAt} now={now} zone={zone} /> : 'not yet' },
             ...(snoozed ? [{ label: 'Snoozed until', value: <TimeAgo at={rule.snoozedUntil ?? now} now={now} zone={zone} /> }] : []),

@@ -1,5 +1,6 @@
 import { intervalMinutes, repeatHours } from '@/lib/channels/channel-form'
 import type { ChannelKind } from '@/lib/channels/model'
+import { POST_TIMEOUT_SECONDS } from '@/lib/post-result'
 import { CheckboxField } from '../ui/checkbox-field'
 import { SelectField } from '../ui/select-field'
 import { TextField } from '../ui/text-field'
@@ -111,7 +112,7 @@ function Target({ kind, values, existing }: Required<ChannelFieldsProps>) {
           mono
           defaultValue={values.url}
           placeholder="https://example.com/alerts"
-          hint="It has to answer POST requests over https with 2xx within 15 seconds."
+          hint={`It has to answer POST requests over https with 2xx within ${POST_TIMEOUT_SECONDS} seconds.`}
           autoComplete="off"
         />
         <SelectField

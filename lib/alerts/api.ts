@@ -126,7 +126,7 @@ export const ruleSchema = z.object({
   lastEvaluatedAt: moment.nullable(),
   lastError: z.string().nullable(),
   open: z.number(),
-  fired28d: z.number(),
+  firedLately: z.number(),
 })
 export const ruleListSchema = z.object({ rules: z.array(ruleSchema), total: z.number() })
 export const ruleParamsSchema = z.object({ ruleId: z.uuid() })

@@ -2,7 +2,13 @@ import type { Acknowledgement, AlertSeverity, AlertState, Labels, Matcher, NoDat
 
 // What pages and the API are given to show.
 
-/** A rule as lists show it, with what it has open and how often it fired in the last 28 days. */
+/** Over how many days the lists count how often a rule fired. */
+export const LATELY_DAYS = 28
+
+/** How far back an alert's page looks for the same. */
+export const SAME_BEFORE_DAYS = 90
+
+/** A rule as lists show it, with what it has open and how often it fired lately. */
 export interface RuleRow {
   id: string
   /** Null: the platform's. */
@@ -38,7 +44,7 @@ export interface RuleRow {
   createdAt: Date
   updatedAt: Date
   open: number
-  fired28d: number
+  firedLately: number
   lastFiredAt: Date | null
 }
 

@@ -54,7 +54,7 @@ describe('a rule', () => {
     const who = await publisher()
     const { id } = await createRule(who.ctx, who.own, ruleInput({ toolId: who.toolId }))
     const [rule] = await listed(who)
-    expect(rule).toMatchObject({ id, name: 'A tool fails', toolId: who.toolId, enabled: true, version: 1, open: 0, fired28d: 0, lastFiredAt: null })
+    expect(rule).toMatchObject({ id, name: 'A tool fails', toolId: who.toolId, enabled: true, version: 1, open: 0, firedLately: 0, lastFiredAt: null })
     expect(rule?.toolName).toBeTruthy()
     const [entry] = await owner()`select action, organization_id, after from journal where subject_id = ${id}`
     expect(entry).toMatchObject({
@@ -153,7 +153,7 @@ describe('switched off or deleted', () => {
     const { id } = await createRule(who.ctx, who.own, ruleInput())
     const one = await seedAlert(owner(), { ...who.own, ruleId: id, firedAt: at(-HOUR) })
     await seedState(id, who.organizationId, one)
-    expect((await listed(who))[0]).toMatchObject({ open: 1, fired28d: 1 })
+    expect((await listed(who))[0]).toMatchObject({ open: 1, firedLately: 1 })
     await setRuleEnabled(who.ctx, who.own, { id, enabled: false })
     expect(await alertOf(one)).toEqual({ state: 'resolved', resolve_reason: 'rule_off' })
     expect(await owner()`select type, note, actor_id is not null as by from alert_events where alert_id = ${one} order by seq`).toEqual([

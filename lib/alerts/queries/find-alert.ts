@@ -6,7 +6,7 @@ import { users } from '@/db/schema/auth'
 import { AppError } from '@/lib/errors'
 import { addDays } from '@/lib/time'
 import type { AlertOwner } from '../owner'
-import type { AlertDetail, AlertEventRow } from '../view'
+import { type AlertDetail, type AlertEventRow, SAME_BEFORE_DAYS } from '../view'
 import { selectAlerts } from './list-alerts'
 import { isId, ownedBy } from './owned'
 
@@ -60,7 +60,7 @@ export async function getAlert(tx: Tx, { of, alertId, now }: { of: AlertOwner | 
           ownedBy(alerts.organizationId, { organizationId: row.organizationId }),
           row.ruleId === null ? undefined : eq(alerts.ruleId, row.ruleId),
           ne(alerts.id, alertId),
-          gt(alerts.firedAt, addDays(now, -90)),
+          gt(alerts.firedAt, addDays(now, -SAME_BEFORE_DAYS)),
         ),
       )
       .orderBy(desc(alerts.firedAt))

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 import { addDays } from '@/lib/time'
 import type { RuleNarrowing, RuleStanding } from '../filter'
 import type { AlertOwner } from '../owner'
-import type { RuleRow } from '../view'
+import { LATELY_DAYS, type RuleRow } from '../view'
 import { containing, isId, ownedBy } from './owned'
 
 export type RuleFilter = AlertOwner & RuleNarrowing & { now: Date }
@@ -70,7 +70,7 @@ function selectRules(tx: Tx, now: Date) {
       createdAt: alertRules.createdAt,
       updatedAt: alertRules.updatedAt,
       open: openOf(),
-      fired28d: sql<number>`(select count(*)::integer from ${alerts} a where a.rule_id = ${alertRules.id} and a.fired_at > ${addDays(now, -28)})`,
+      firedLately: sql<number>`(select count(*)::integer from ${alerts} a where a.rule_id = ${alertRules.id} and a.fired_at > ${addDays(now, -LATELY_DAYS)})`,
       lastFiredAt: sql<Date | null>`(select max(a.fired_at) from ${alerts} a where a.rule_id = ${alertRules.id})`.mapWith(alerts.firedAt),
     })
     .from(alertRules)

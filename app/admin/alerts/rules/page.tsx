@@ -1,11 +1,8 @@
 import type { Metadata } from 'next'
 import { AlertTabs } from '@/components/alerts/alert-tabs'
-import { ruleColumns, ruleFilters } from '@/components/alerts/rule-columns'
-import { TemplateGallery } from '@/components/alerts/template-gallery'
+import { RuleTable } from '@/components/alerts/rule-table'
 import { ActionButton } from '@/components/ui/action-button'
 import { Banner } from '@/components/ui/banner'
-import { DataTable } from '@/components/ui/data-table'
-import { Disclosure } from '@/components/ui/disclosure'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { parseTableQuery, type SearchParams } from '@/components/ui/table-query'
@@ -67,33 +64,18 @@ export default async function AdminRulesPage({ searchParams }: { searchParams: P
           </Banner>
         </div>
       ) : null}
-      <div className="space-y-4">
-        <DataTable
-          caption="Alert rules"
-          columns={ruleColumns({ now, zone: 'UTC', actions: writes ? { enable, disable } : null })}
-          rows={rules}
-          rowKey={({ id }) => id}
-          rowHref={({ id }) => `/admin/alerts/rules/${id}`}
-          query={query}
-          total={total}
-          searchPlaceholder="Search name, metric or tool"
-          filters={ruleFilters(filter)}
-          empty={
-            <div className="py-6">
-              <p className="mb-1 text-center font-medium">No rule yet. Begin with one of these: each opens the editor, and can be tried on the past 28 days.</p>
-              <p className="mb-5 text-center text-sm text-text-muted">Nothing is told before you save it.</p>
-              <TemplateGallery templates={offered} base="/admin/alerts" />
-            </div>
-          }
-        />
-        {counts.all > 0 ? (
-          <Disclosure summary="Begin with a template" summaryClassName="py-1 text-sm font-medium">
-            <div className="pt-2">
-              <TemplateGallery templates={offered} base="/admin/alerts" />
-            </div>
-          </Disclosure>
-        ) : null}
-      </div>
+      <RuleTable
+        base="/admin/alerts"
+        rules={rules}
+        total={total}
+        all={counts.all}
+        query={query}
+        filter={filter}
+        templates={offered}
+        now={now}
+        zone="UTC"
+        actions={writes ? { enable, disable } : null}
+      />
     </>
   )
 }

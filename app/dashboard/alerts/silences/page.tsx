@@ -1,11 +1,6 @@
 import type { Metadata } from 'next'
 import { AlertTabs } from '@/components/alerts/alert-tabs'
-import { DependenciesCard } from '@/components/alerts/dependencies-card'
-import { MaintenanceForm, maintenanceColumns, SilenceForm, silenceColumns, silenceMarks } from '@/components/alerts/silence-parts'
-import { Card } from '@/components/ui/card'
-import { DataTable } from '@/components/ui/data-table'
-import { EmptyPicture } from '@/components/ui/empty-picture'
-import { EmptyState } from '@/components/ui/empty-state'
+import { SilencesView } from '@/components/alerts/silences-view'
 import { PageHeader } from '@/components/ui/page-header'
 import { parseTableQuery, type SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
@@ -41,7 +36,6 @@ export default async function SilencesPage({ searchParams }: { searchParams: Pro
     tools: await listTools(tx, { organizationId }),
     open: await countAlerts(tx, { of: ctx, now, open: true }),
   }))
-  const { zone, rules, tools } = shown
   const held = shown.silences.reduce((sum, one) => sum + one.held, 0)
   return (
     <>
@@ -51,51 +45,15 @@ export default async function SilencesPage({ searchParams }: { searchParams: Pro
         note="Silenced alerts are judged and shown as ever; nobody is told of them. What is still open at the end is told then."
       />
       <AlertTabs base="/dashboard/alerts" historyPath="/dashboard/history" current="silences" open={shown.open} />
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="min-w-0 space-y-4">
-          <DataTable
-            caption="Silences"
-            columns={silenceColumns({ tools, now, zone, mayChange: () => true, end, resume })}
-            rows={shown.silences}
-            rowKey={({ id }) => id}
-            query={query}
-            total={shown.total}
-            filters={[
-              {
-                name: 'state',
-                label: 'State',
-                value: state ?? '',
-                allLabel: 'Every state',
-                options: silenceStates.map((value) => ({ value, label: silenceMarks[value].label })),
-              },
-            ]}
-            empty={
-              <EmptyState picture={<EmptyPicture kind="list" />} title="What you expect for a while stands here, with who said so and until when.">
-                Silence a rule, a tool or a label; it ends by itself.
-              </EmptyState>
-            }
-          />
-          <h2 className="pt-2 text-base font-medium">Maintenance</h2>
-          <DataTable
-            caption="Maintenance windows"
-            columns={maintenanceColumns({ tools, now, zone, mayChange: () => true, cancel, restore })}
-            rows={shown.windows}
-            rowKey={({ id }) => id}
-            query={{ ...query, search: '', page: 1 }}
-            total={shown.windows.length}
-            empty={<EmptyState title="Planned work stands here, once or again and again.">While it lasts nothing that matches is told.</EmptyState>}
-          />
-          <DependenciesCard dependencies={shown.dependencies} tools={tools} actions={{ declare, undeclare }} />
-        </div>
-        <div className="min-w-0 space-y-4">
-          <Card title="Silence alerts" id="silence">
-            <SilenceForm action={silence} rules={rules} tools={tools} />
-          </Card>
-          <Card title="Plan maintenance" id="maintenance">
-            <MaintenanceForm action={plan} rules={rules} tools={tools} zone={zone} now={now} />
-          </Card>
-        </div>
-      </div>
+      <SilencesView
+        {...shown}
+        query={query}
+        state={state}
+        now={now}
+        writes
+        mayChange={() => true}
+        actions={{ silence, end, resume, plan, cancel, restore, declare, undeclare }}
+      />
     </>
   )
 }

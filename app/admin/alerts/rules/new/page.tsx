@@ -5,6 +5,7 @@ import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
+import { LAB_DAYS } from '@/lib/alerts/lab/model'
 import { requireStaff } from '@/lib/http/require-actor'
 import { loadEditor } from '../_parts/load-editor'
 import { save } from '../actions'
@@ -20,7 +21,7 @@ export default async function NewPlatformRulePage({ searchParams }: { searchPara
       <PageHeader
         eyebrow="Platform rules"
         title="Say what is watched, and when that is bad"
-        note="Try it on the past 28 days before you save it. Nobody is told of what is tried."
+        note={`Try it on the past ${LAB_DAYS} days before you save it. Nobody is told of what is tried.`}
         actions={<LinkButton href="/admin/alerts/rules">All rules</LinkButton>}
       />
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">

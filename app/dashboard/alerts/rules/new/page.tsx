@@ -6,6 +6,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
+import { LAB_DAYS } from '@/lib/alerts/lab/model'
 import { readTenant } from '@/lib/http/read'
 import { requireTenant } from '@/lib/http/require-actor'
 import { loadEditor } from '../_parts/load-editor'
@@ -23,7 +24,7 @@ export default async function NewRulePage({ searchParams }: { searchParams: Prom
       <PageHeader
         eyebrow="Alert rules"
         title="Say what is watched, and when that is bad"
-        note="Try it on the past 28 days before you save it. Nobody is told of what is tried."
+        note={`Try it on the past ${LAB_DAYS} days before you save it. Nobody is told of what is tried.`}
         actions={<LinkButton href="/dashboard/alerts/rules">All rules</LinkButton>}
       />
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">

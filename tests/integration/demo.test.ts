@@ -318,6 +318,7 @@ describe('loading and removing again', () => {
       alert_rules: '',
       alerts: '',
       alert_events: '',
+      alert_reads: '',
       silences: '',
       maintenance_windows: '',
       alert_dependencies: '',
@@ -325,7 +326,7 @@ describe('loading and removing again', () => {
       live_events: '',
     }
     expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
-    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events', 'alert_rules', 'alerts'])
+    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events', 'alert_rules', 'alerts', 'alert_reads'])
       expect(twice[table]?.split(' ')[0]).toBe(loaded[table]?.split(' ')[0])
   }, 900_000)
 

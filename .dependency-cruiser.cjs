@@ -7,13 +7,16 @@ const path = require('node:path')
 const stages = [
   ['journal', 'outbox', 'auth', 'accounts'],
   ['live'],
-  ['tools', 'ingest', 'probes'],
+  ['tools', 'ingest', 'probes', 'logs'],
   ['metrics', 'usage'],
   ['otlp'],
   ['scores', 'anomalies', 'onboarding'],
   ['peers'],
   ['alerts'],
+  ['systems'],
   ['gates', 'budgets', 'milestones'],
+  ['incidents'],
+  ['status'],
   ['notifications', 'webhooks', 'channels'],
   ['directory'],
   ['retention'],
@@ -27,7 +30,7 @@ const entrances = ['jobs', 'http']
 /** Whose tables a domain's commands may touch besides its own: facts of the whole catalogue arrive by ingest. */
 /** @type {Record<string, string[]>} */
 const writesAlso = {
-  ingest: ['tools', 'accounts', 'usage', 'metrics'],
+  ingest: ['tools', 'accounts', 'usage', 'metrics', 'logs'],
   accounts: ['auth'],
   auth: ['accounts'],
   metrics: ['usage'],

@@ -220,6 +220,17 @@ create or replace trigger journal_append_only before update or delete on journal
 create or replace trigger journal_no_truncate before truncate on journal
   for each statement execute function refuse_rewrite();
 
+-- So are the stories of incidents and of planned work: append and read, for everyone.
+revoke update, delete, truncate on incident_entries, status_maintenance_entries from pulsegrid_platform;
+create or replace trigger incident_entries_append_only before update or delete on incident_entries
+  for each row execute function refuse_rewrite();
+create or replace trigger incident_entries_no_truncate before truncate on incident_entries
+  for each statement execute function refuse_rewrite();
+create or replace trigger status_maintenance_entries_append_only before update or delete on status_maintenance_entries
+  for each row execute function refuse_rewrite();
+create or replace trigger status_maintenance_entries_no_truncate before truncate on status_maintenance_entries
+  for each statement execute function refuse_rewrite();
+
 -- Ingest remembers tools, consumers and fault windows (lib/ingest/catalogue.ts): whoever changes
 -- them, every process hears of it. New consumers need no announcement, they are looked up on sight.
 create or replace function announce_catalogue() returns trigger
@@ -267,6 +278,35 @@ begin
   if not exists (select from pg_trigger where tgname = 'alert_events_announce' and not tgisinternal) then
     create constraint trigger alert_events_announce after insert on alert_events
       deferrable initially deferred for each row execute function announce_alert();
+  end if;
+end
+$$;
+
+-- The same for the stories of incidents, which staff follow.
+create or replace function announce_incident() returns trigger
+language plpgsql
+as $$
+declare
+  announced bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('pulsegrid:live'));
+  insert into live_events (organization_id, topic, subject_id, body, at)
+  select null, 'incident', new.incident_id,
+    jsonb_build_object('type', new.type, 'seq', new.seq, 'number', i.number, 'status', i.status, 'severity', i.severity, 'title', i.title), new.at
+  from incidents i where i.id = new.incident_id
+  returning id into announced;
+  if announced is not null then
+    perform pg_notify('pulsegrid_live', announced::text);
+  end if;
+  return null;
+end
+$$;
+
+do $$
+begin
+  if not exists (select from pg_trigger where tgname = 'incident_entries_announce' and not tgisinternal) then
+    create constraint trigger incident_entries_announce after insert on incident_entries
+      deferrable initially deferred for each row execute function announce_incident();
   end if;
 end
 $$;

@@ -71,8 +71,10 @@ export const faultWindows = pgTable(
     label: text().notNull(),
     /** 1 to 4 as incidents have it; 1 and 2 hold back mails that would be out of place (tone guard). */
     severity: smallint().notNull().default(2),
-    /** Platform windows: routes covered; empty = every route. */
+    /** Platform windows: routes covered; with tools empty as well it is every route. */
     routes: text().array().notNull().default(sql`'{}'`),
+    /** Platform windows: tools covered besides those on the routes. */
+    tools: uuid().array().notNull().default(sql`'{}'`),
     /** Upstream windows: the provider's name. */
     provider: text(),
     fromAt: moment().notNull(),

@@ -12,7 +12,7 @@ export const liveEvents = pgTable(
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** Null: for staff. */
     organizationId: uuid(),
-    /** alert | value | channel | evaluator. */
+    /** alert | incident | value | channel | evaluator. */
     topic: text().notNull(),
     subjectId: uuid(),
     /** Small: what a toast says, what a figure has become. */

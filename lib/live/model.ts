@@ -5,7 +5,7 @@
 // rest, each once. Reads and writes live_events; reads sessions and members, to end the streams of those
 // who may no longer listen.
 
-export const liveTopics = ['alert', 'value', 'channel', 'evaluator'] as const
+export const liveTopics = ['alert', 'incident', 'value', 'channel', 'evaluator'] as const
 export type LiveTopic = (typeof liveTopics)[number]
 
 /** What was computed anew; pages that show it read it again. */

@@ -6,7 +6,7 @@ import type { ComputedValue, LiveTopic } from '../model'
 interface Announcement {
   /** Null: for staff. */
   organizationId: string | null
-  topic: Exclude<LiveTopic, 'alert' | 'value'>
+  topic: Exclude<LiveTopic, 'alert' | 'incident' | 'value'>
   subjectId?: string | null
   /** Small: it goes to every open page that may see it. */
   body: Record<string, string | number | boolean | null>

@@ -7,7 +7,7 @@ import { cruiseImports, type ImportProblem, importProblems } from '@/scripts/cru
 // A small project that breaks each rule once, in files that nothing else imports.
 const planted: Array<{ rule: string; file: string; imports: string }> = [
   { rule: 'flow-journal-outbox-auth-accounts', file: 'lib/journal/model.ts', imports: '@/lib/scores/model' },
-  { rule: 'flow-tools-ingest-probes', file: 'lib/tools/decide.ts', imports: '../metrics/model' },
+  { rule: 'flow-tools-ingest-probes-logs', file: 'lib/tools/decide.ts', imports: '../metrics/model' },
   { rule: 'flow-tables-scores-anomalies-onboarding', file: 'lib/scores/queries.ts', imports: '@/db/schema/notifications' },
   { rule: 'own-tables-scores', file: 'lib/scores/commands.ts', imports: '@/db/schema/tools' },
   { rule: 'every-domain-has-a-stage', file: 'lib/weather/model.ts', imports: '@/lib/time' },

@@ -226,8 +226,21 @@ create or replace trigger incident_entries_append_only before update or delete o
   for each row execute function refuse_rewrite();
 create or replace trigger incident_entries_no_truncate before truncate on incident_entries
   for each statement execute function refuse_rewrite();
+-- Of work that was simulated only so much stays as the demo itself: its entries go when it goes.
+create or replace function refuse_rewrite_unless_simulated() returns trigger
+language plpgsql
+as $$
+begin
+  if tg_op = 'DELETE' and exists (select from status_maintenances m where m.id = old.maintenance_id and m.simulated) then
+    return old;
+  end if;
+  raise exception '% is append-only: % refused; write a new entry instead', tg_table_name, tg_op
+    using errcode = 'insufficient_privilege';
+end
+$$;
+grant delete on status_maintenance_entries to pulsegrid_platform;
 create or replace trigger status_maintenance_entries_append_only before update or delete on status_maintenance_entries
-  for each row execute function refuse_rewrite();
+  for each row execute function refuse_rewrite_unless_simulated();
 create or replace trigger status_maintenance_entries_no_truncate before truncate on status_maintenance_entries
   for each statement execute function refuse_rewrite();
 

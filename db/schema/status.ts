@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { StatusSnapshot } from '@/lib/status/model'
 import { createdAt, moment } from './columns'
 
@@ -24,6 +24,8 @@ export const statusMaintenances = pgTable(
     /** Grows with every change: calendars replace what they have (RFC 5545, SEQUENCE). */
     sequence: integer().notNull().default(0),
     createdBy: uuid(),
+    /** Belongs to the simulated marketplace, and goes with it. */
+    simulated: boolean().notNull().default(false),
     createdAt: createdAt(),
     updatedAt: moment().notNull().defaultNow(),
   },
@@ -68,8 +70,10 @@ export const statusSubscribers = pgTable(
     sealed: text(),
     failures: integer().notNull().default(0),
     failingSince: moment(),
-    /** by_hand | bounced | failing; null while it is not over. */
+    /** by_hand | bounced | failing | gone; null while it is not over. */
     endReason: text(),
+    /** Belongs to the simulated marketplace: nothing is sent to it. */
+    simulated: boolean().notNull().default(false),
     confirmedAt: moment(),
     endedAt: moment(),
     createdAt: createdAt(),

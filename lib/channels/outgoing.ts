@@ -1,5 +1,5 @@
 import type { OutgoingPost } from '@/lib/post'
-import { webhookHeaders } from '@/lib/webhooks/sign'
+import { webhookHeaders } from '@/lib/webhook-signature'
 import { pagerDutyOrigins, withRoutingKey } from './formats/pagerduty'
 import type { ChannelSettings } from './model'
 

@@ -1,6 +1,6 @@
 import { describePost, isAccepted, type PostResult, retryAfterMs } from '@/lib/post-result'
+import { RETRY_WAITS_MS } from '@/lib/post-schedule'
 import { DAY, HOUR } from '@/lib/time'
-import { RETRY_WAITS_MS } from '@/lib/webhooks/schedule'
 import { type ChannelDisabledReason, type ChannelKind, GIVE_UP_MS, LONGEST_RETRY_AFTER_MS, PROBE_MS } from './model'
 
 // What becomes of a message after an attempt, and of its channel.

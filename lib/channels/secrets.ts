@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { seal, unseal } from '@/lib/seal'
-import { newSecret } from '@/lib/webhooks/sign'
+import { newSecret } from '@/lib/webhook-signature'
 
 // What of a channel nobody may read: the address of Slack and Discord, the key of PagerDuty, the signing
 // secrets of a webhook. One sealed text a channel.

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { newSecret, webhookHeaders } from './sign'
+import { newSecret, webhookHeaders } from './webhook-signature'
 
 const body = '{"type":"webhook.test","timestamp":"2026-03-02T09:00:00.000Z","data":{"text":"ünïcode"}}'
 const message = (secrets: string[], at = new Date()) => ({ id: 'msg_1', body, at, secrets })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PostResult } from '@/lib/post-result'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/time'
-import { decideDelivery, MAX_ATTEMPTS, RETRY_WAITS_MS } from './schedule'
+import { decideDelivery, MAX_ATTEMPTS, RETRY_WAITS_MS } from './post-schedule'
 
 const now = new Date('2026-03-02T09:00:00Z')
 const answered = (status: number, retryAfter: string | null = null): PostResult => ({ kind: 'answered', status, body: '', retryAfter, latencyMs: 20 })

@@ -1,5 +1,4 @@
 import { DAY } from '@/lib/time'
-import type { DisabledReason } from './model'
 
 /** An endpoint that accepted nothing for this long is switched off. */
 const DISABLE_AFTER_DAYS = 5
@@ -12,6 +11,9 @@ export interface EndpointHealth {
   failingSince: Date | null
   lastSuccessAt: Date | null
 }
+
+/** Why an endpoint gets nothing any more. */
+type DisabledReason = 'failing' | 'gone'
 
 /** What one attempt says of its endpoint. */
 export type Outcome = 'delivered' | 'failed' | 'gone'

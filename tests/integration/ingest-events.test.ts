@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { POST } from '@/app/api/ingest/events/route'
 import type { IngestAnswer } from '@/lib/ingest/model'
+import { createMeter, meter } from '@/lib/meter'
 import { DAY, MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
 import { callRow, seedKey, seedPublisher } from '../support/ingest'
@@ -274,6 +275,31 @@ describe('CloudEvents', () => {
     expect(builds).toEqual([
       { organization: 'alpha', status: 'ok' },
       { organization: 'beta', status: 'broken' },
+    ])
+  })
+})
+
+describe('what the platform reports', () => {
+  it('of ended builds and webhook deliveries is counted once, by the word that metrics have for the end', async () => {
+    Object.assign(globalThis, { pulsegridMeter: createMeter() })
+    const build = (id: string, status: string) => event('build', { id, organization: 'counted', project: 'site', number: 1, status })
+    const delivery = (id: string, delivered: boolean) => event('webhook_delivery', { id, organization: 'counted', delivered })
+    const events = [
+      event('organization', { id: 'counted', name: 'Counted', plan: 'free' }),
+      ...['running', 'failure', 'ERROR', 'success'].map((status, i) => build(`counted-${i}`, status)),
+      ...[true, true, false].map((delivered, i) => delivery(`counted-${i}`, delivered)),
+    ]
+    expect((await batch(events)).answer).toMatchObject({ accepted: 8 })
+    expect((await batch(events)).answer).toMatchObject({ accepted: 0, repeated: 8 })
+    const counted = meter()
+      .totals()
+      .filter(({ metric }) => ['builds_total', 'webhook_deliveries_total'].includes(metric))
+      .map(({ metric, dimensions, sum }) => `${metric} ${dimensions.status} ${sum}`)
+    expect(counted.toSorted()).toEqual([
+      'builds_total failed 2',
+      'builds_total succeeded 1',
+      'webhook_deliveries_total delivered 2',
+      'webhook_deliveries_total failed 1',
     ])
   })
 })

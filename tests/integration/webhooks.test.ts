@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withTenant } from '@/db/client'
 import type { Context, UserActor } from '@/lib/auth/model'
 import { webhookRetryJob } from '@/lib/jobs/webhook-retry'
+import { createMeter, meter } from '@/lib/meter'
 import { tellDisabledEndpoints } from '@/lib/notifications/commands/tell-webhooks'
 import { readDeveloperFacts } from '@/lib/scores/facts/queries'
 import { addDays, DAY, HOUR, MINUTE, SECOND } from '@/lib/time'
@@ -92,7 +93,16 @@ beforeAll(() => {
   process.env.LOG_LEVEL = 'silent'
   process.env.BETTER_AUTH_SECRET = 'a secret of the tests, 32 characters'
 })
+const counted = () =>
+  Object.fromEntries(
+    meter()
+      .totals()
+      .filter(({ metric }) => metric === 'webhook_deliveries_total')
+      .map(({ dimensions, sum }) => [dimensions.status, sum]),
+  )
+
 beforeEach(async () => {
+  Object.assign(globalThis, { pulsegridMeter: createMeter() })
   await owner()`truncate webhook_messages, webhook_sends, webhook_attempts, webhook_secrets, webhook_endpoint_health, webhook_deliveries, webhook_endpoints, reviews, refunds, gate_notices, quality_gates, developer_health_scores cascade`
 })
 afterEach(async () => {
@@ -206,6 +216,7 @@ describe('a webhook', () => {
       expect(new Set(server.requests.map((request) => request.body)).size).toBe(1)
       expect(server.requests.every((request) => request.path === '/a')).toBe(true)
       expect(await outcomes()).toMatchObject([{ delivered: true, attempt: 2 }])
+      expect(counted()).toEqual({ delivered: 1 })
     },
   )
 
@@ -229,6 +240,7 @@ describe('a webhook', () => {
       last_answer: 'database is locked',
     })
     expect(await outcomes()).toMatchObject([{ delivered: false, status_code: 500, attempt: 10 }])
+    expect(counted()).toEqual({ failed: 1 })
     expect(await owner()`select attempt, status, error from webhook_attempts order by at`).toHaveLength(10)
     expect(await healthOf(id)).toMatchObject({ failures: 10, disabled_at: null })
     expect(await deliver(addDays(at, 30))).toMatchObject({ checked: 0 })

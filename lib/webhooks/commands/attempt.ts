@@ -5,6 +5,7 @@ import { setWebhookEndpointActive } from '@/lib/accounts/commands/manage-webhook
 import type { Context } from '@/lib/auth/model'
 import { judgeEndpoint, type Outcome } from '@/lib/endpoint-health'
 import { appendJournal } from '@/lib/journal/commands'
+import { meter } from '@/lib/meter'
 import { answerSimulated, post } from '@/lib/post'
 import { answerOf, type PostResult } from '@/lib/post-result'
 import { type Delivery, decideDelivery } from '@/lib/post-schedule'
@@ -42,7 +43,8 @@ export async function attemptSend(send: ClaimedSend, options: AttemptOptions): P
   const result = send.simulated ? answerSimulated(outgoing) : await post(outgoing, options.timeoutSeconds)
   const now = options.moment()
   const delivery = decide(send, result, now)
-  await withPlatform((tx) => record(tx, { ...options.ctx, now }, send, result, delivery))
+  const ended = await withPlatform((tx) => record(tx, { ...options.ctx, now }, send, result, delivery))
+  if (ended && !send.simulated) meter().add('webhook_deliveries_total', { status: delivery.state === 'delivered' ? 'delivered' : 'failed' })
   return { result, delivery }
 }
 
@@ -78,7 +80,8 @@ async function giveBack(send: ClaimedSend, nextAttemptAt: Date): Promise<void> {
   )
 }
 
-async function record(tx: Tx, ctx: Context, send: ClaimedSend, result: PostResult, delivery: Delivery): Promise<void> {
+/** Returns whether a delivery that counts has ended by it. */
+async function record(tx: Tx, ctx: Context, send: ClaimedSend, result: PostResult, delivery: Delivery): Promise<boolean> {
   // The endpoint first, whoever records: so two answers of one endpoint cannot wait for each other.
   const [health] = await tx.select().from(webhookEndpointHealth).where(eq(webhookEndpointHealth.endpointId, send.endpointId)).for('update')
   const counted = await settle(tx, send, result, delivery, ctx.now)
@@ -91,8 +94,9 @@ async function record(tx: Tx, ctx: Context, send: ClaimedSend, result: PostResul
     error: delivery.state === 'delivered' ? null : delivery.error,
     latencyMs: result.latencyMs,
   })
-  if (!counted || send.type === TEST_TYPE) return
-  if (delivery.state !== 'pending') {
+  if (!counted || send.type === TEST_TYPE) return false
+  const ended = delivery.state !== 'pending'
+  if (ended) {
     await noteDelivery(tx, {
       organizationId: send.organizationId,
       endpointId: send.endpointId,
@@ -104,7 +108,7 @@ async function record(tx: Tx, ctx: Context, send: ClaimedSend, result: PostResul
       at: ctx.now,
     })
   }
-  if (!health) return
+  if (!health) return ended
   const outcome: Outcome = delivery.state === 'delivered' ? 'delivered' : delivery.state === 'dead' && delivery.gone ? 'gone' : 'failed'
   const { disable, ...standing } = judgeEndpoint(health, outcome, ctx.now)
   await tx
@@ -112,6 +116,7 @@ async function record(tx: Tx, ctx: Context, send: ClaimedSend, result: PostResul
     .set({ ...standing, updatedAt: ctx.now })
     .where(eq(webhookEndpointHealth.endpointId, send.endpointId))
   if (disable && health.disabledAt === null) await switchOff(tx, ctx, send, disable)
+  return ended
 }
 
 /** Returns whether this outcome counts: false when another sender has ended the send meanwhile. */

@@ -67,7 +67,7 @@ const platformMetrics: Declared[] = [
     dimensions: ['route'],
     aggregations: ofHistogram,
   },
-  { key: 'builds_total', label: 'Builds', description: 'Builds that projects reported, by their end.', dimensions: ['status'] },
+  { key: 'builds_total', label: 'Builds', description: 'Builds of projects, by how they ended: succeeded, failed, cancelled.', dimensions: ['status'] },
   {
     key: 'build_duration_seconds',
     label: 'Build duration',
@@ -80,6 +80,12 @@ const platformMetrics: Declared[] = [
     label: 'Webhook events',
     description: 'Webhooks that providers sent to this installation, by what became of them.',
     dimensions: ['provider', 'status'],
+  },
+  {
+    key: 'webhook_deliveries_total',
+    label: 'Webhook deliveries',
+    description: 'Webhooks to publishers, by how they ended: delivered or failed.',
+    dimensions: ['status'],
   },
   { key: 'payment_events_total', label: 'Payment events', description: 'Payments, refunds and subscriptions, by type.', dimensions: ['type'] },
   {

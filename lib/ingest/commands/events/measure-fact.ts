@@ -1,4 +1,5 @@
 import { meter } from '@/lib/meter'
+import { buildEnd } from '../../events/build-end'
 import type { Fact } from '../../events/fact'
 import type { Noun } from '../../events/types'
 
@@ -12,10 +13,14 @@ export function measureFact({ noun, fact }: NounFact): void {
   switch (noun) {
     case 'build': {
       const { status, durationSeconds } = (fact as Fact<'build'>).data
-      meter().add('builds_total', { status })
+      const end = buildEnd(status)
+      if (end !== null) meter().add('builds_total', { status: end })
       if (durationSeconds !== undefined) meter().observe('build_duration_seconds', {}, durationSeconds)
       break
     }
+    case 'webhook_delivery':
+      meter().add('webhook_deliveries_total', { status: (fact as Fact<'webhook_delivery'>).data.delivered ? 'delivered' : 'failed' })
+      break
     case 'payment':
     case 'payout':
     case 'subscription':

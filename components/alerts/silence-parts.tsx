@@ -9,22 +9,17 @@ import { TextField } from '@/components/ui/text-field'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { Tone } from '@/components/ui/tone'
 import type { FormAction } from '@/lib/action-result'
-import type { Matcher } from '@/lib/alerts/model'
 import type { MaintenanceRow, SilenceRow, SilenceState } from '@/lib/alerts/view'
 import { formatDateTime, formatDuration } from '@/lib/format'
 import { writtenIn } from '@/lib/local-time'
 import { HOUR, MINUTE } from '@/lib/time'
+import { matchersText } from './matchers-text'
 import { Named } from './named'
 
 export const silenceMarks: Record<SilenceState, { tone: Tone; label: string }> = {
   active: { tone: 'info', label: 'Holds' },
   pending: { tone: 'good', label: 'Begins later' },
   over: { tone: 'neutral', label: 'Over' },
-}
-
-/** A list of matchers as it is written: tool = x, severity =~ warn.*. */
-function matchersText(matchers: readonly Matcher[], tools: { id: string; name: string }[]): string {
-  return matchers.map(({ name, op, value }) => `${name} ${op} ${tools.find(({ id }) => id === value)?.name ?? value}`).join(', ')
 }
 
 interface SilenceColumnsOptions {

@@ -4,12 +4,18 @@ import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { TableQuery } from '@/components/ui/table-query'
 import type { FormAction } from '@/lib/action-result'
+import type { SilenceDebt } from '@/lib/alerts/silence-debt'
 import { type DependencyRow, type MaintenanceRow, type SilenceRow, type SilenceState, silenceStates } from '@/lib/alerts/view'
 import { DependenciesCard } from './dependencies-card'
+import { SilenceDebtCard } from './silence-debt-card'
 import { MaintenanceForm, maintenanceColumns, SilenceForm, silenceColumns, silenceMarks } from './silence-parts'
 
 interface SilencesViewProps {
   silences: SilenceRow[]
+  /** What may be forgotten. */
+  debts: readonly SilenceDebt[]
+  /** Address of the section: /dashboard/alerts. */
+  base: string
   total: number
   query: TableQuery
   state: SilenceState | undefined
@@ -34,6 +40,7 @@ export function SilencesView(props: SilencesViewProps) {
   return (
     <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0 space-y-4">
+        <SilenceDebtCard debts={props.debts} base={props.base} tools={tools} now={now} zone={zone} actions={writes ? { end, resume } : null} />
         <DataTable
           caption="Silences"
           columns={silenceColumns({ tools, now, zone, staff, mayChange, end, resume })}

@@ -3,9 +3,9 @@ import type { FieldProblem } from '@/lib/errors'
 import { DAY } from '@/lib/time'
 import { acknowledgementSchema } from './model'
 
-export const REASON_LENGTH = 500
+const REASON_LENGTH = 500
 /** For how long an acknowledgement can hold by the clock. */
-export const MAX_ACKNOWLEDGED_DAYS = 7
+const MAX_ACKNOWLEDGED_DAYS = 7
 /** Alerts that one act may take: a page of them, or what a storm has made of one rule. */
 export const MAX_AT_ONCE = 200
 /** For how long what was closed by hand can be opened again. */

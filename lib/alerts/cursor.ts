@@ -1,7 +1,7 @@
 import { floorTo, MINUTE } from '@/lib/time'
 
 /** So many missed minutes are judged one after the other; of a longer pause only the newest. */
-export const MAX_MISSED_MINUTES = 10
+const MAX_MISSED_MINUTES = 10
 
 /** End of the minute that is judged next; null: all closed ones are judged. */
 export function nextMinute(judgedTo: Date | null, now: Date): Date | null {

@@ -44,7 +44,7 @@ export interface Verdict {
 }
 
 /** Days with the same hour that a baseline must know before an anomaly rule speaks. */
-export const BASELINE_SAMPLES = 7
+const BASELINE_SAMPLES = 7
 
 /** Further off makes no difference. */
 const MAX_Z = 100
@@ -81,7 +81,7 @@ export function recoveryLine(operator: Operator, threshold: number): number {
 }
 
 /** Which side of the threshold and of the recovery line a value is on. */
-export function side(value: number, operator: Operator, threshold: number): 'breaching' | 'clear' | 'in_between' {
+function side(value: number, operator: Operator, threshold: number): 'breaching' | 'clear' | 'in_between' {
   if (operator === 'eq') return value === threshold ? 'breaching' : 'clear'
   const line = recoveryLine(operator, threshold)
   if (operator === 'gt') return value > threshold ? 'breaching' : value <= line ? 'clear' : 'in_between'

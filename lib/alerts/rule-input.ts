@@ -11,7 +11,7 @@ import { formatMetricValue, formatMinutes } from './words'
 /** A rule belongs to the platform or to an organization. */
 export type RuleScope = CatalogueMetric['scopes'][number]
 
-export const RULE_NAME_LENGTH = 120
+const RULE_NAME_LENGTH = 120
 
 const labelsSchema = z.record(z.string().min(1).max(100), z.string().min(1, 'A filter needs a value.').max(200))
 const minuteOfDay = z.number().int().min(0).max(1439)

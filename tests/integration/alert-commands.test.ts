@@ -9,6 +9,7 @@ import { createSilence, endSilence, resumeSilence } from '@/lib/alerts/commands/
 import type { AlertOwner } from '@/lib/alerts/owner'
 import { getAlert } from '@/lib/alerts/queries/find-alert'
 import { type AlertFilter, countAlerts, listAlertServices, listAlerts } from '@/lib/alerts/queries/list-alerts'
+import { listSilenceDebt } from '@/lib/alerts/queries/silence-debt'
 import { countSilences, listDependencies, listMaintenance, listSilences } from '@/lib/alerts/queries/silences'
 import { getTodaysAlerts } from '@/lib/alerts/queries/today'
 import type { MaintenanceInput } from '@/lib/alerts/silence-input'
@@ -180,6 +181,56 @@ describe('a silence', () => {
     await expect(endSilence(other.ctx, other.own, id)).rejects.toMatchObject({ code: 'not_found' })
     expect(await read(other, (tx) => countSilences(tx, { of: other.own, now }))).toBe(0)
     expect(await withPlatform((tx) => countSilences(tx, { of: 'everybody', now, state: 'active' }))).toBe(1)
+  })
+})
+
+describe('what is kept quiet for long', () => {
+  it('is listed with who did it and since when, to its owner, until it is given back or ended', async () => {
+    const [who, other] = [await tenant(), await tenant()]
+    const early = { ...who.ctx, now: at(-3 * DAY) }
+    const debtsOf = (one: Tenant, moment = now) => read(one, (tx) => listSilenceDebt(tx, { ...one.own, now: moment }))
+    const [forgotten, timed, fresh, quiet] = [
+      await fire(who, { title: 'Forgotten', firedAt: at(-4 * DAY) }),
+      await fire(who, { title: 'Timed', firedAt: at(-4 * DAY) }),
+      await fire(who, { title: 'Fresh' }),
+      await fire(who, { title: 'Quiet', labels: { tool: 'a' }, firedAt: at(-2 * DAY) }),
+    ]
+    await acknowledgeAlerts(early, who.own, [forgotten], because)
+    await acknowledgeAlerts({ ...early, now: at(-3 * DAY + 1) }, who.own, [timed], {
+      reason: 'Until the release',
+      end: { until: 'time', at: at(DAY).toISOString() },
+    })
+    await acknowledge(who, fresh)
+    const silence = await createSilence({ ...who.ctx, now: at(-2 * DAY) }, who.own, {
+      matchers: [{ name: 'tool', op: '=', value: 'a' }],
+      reason: 'Moving house',
+      startsAt: null,
+      endsAt: at(6 * DAY),
+    })
+    await createSilence({ ...who.ctx, now: at(-2 * DAY) }, who.own, {
+      matchers: [{ name: 'tool', op: '=', value: 'nothing of it' }],
+      reason: 'Not needed',
+      startsAt: null,
+      endsAt: at(6 * DAY),
+    })
+    expect(await debtsOf(who)).toMatchObject([
+      { kind: 'acknowledgement', id: forgotten, title: 'Forgotten', byName: 'Robin Vale', reason: because.reason, since: at(-3 * DAY), endsAt: null },
+      { kind: 'silence', id: silence.id, title: null, reason: 'Moving house', since: at(-2 * DAY), endsAt: at(6 * DAY), alerts: 1 },
+    ])
+    expect(await debtsOf(other)).toEqual([])
+    expect(await withPlatform((tx) => listSilenceDebt(tx, { organizationId: null, now }))).toEqual([])
+    // A week later also what keeps nothing back, and what has an end of its own.
+    expect((await debtsOf(who, at(5 * DAY))).map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['acknowledgement', because.reason],
+      ['acknowledgement', 'Until the release'],
+      ['silence', 'Moving house'],
+      ['silence', 'Not needed'],
+      ['acknowledgement', because.reason],
+    ])
+    await rearmAlert(who.ctx, who.own, forgotten)
+    await endSilence(who.ctx, who.own, silence.id)
+    expect(await debtsOf(who)).toEqual([])
+    expect(quiet).not.toBe(forgotten)
   })
 })
 

@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { parseTableQuery, type SearchParams } from '@/components/ui/table-query'
 import { countAlerts } from '@/lib/alerts/queries/list-alerts'
 import { listRules } from '@/lib/alerts/queries/list-rules'
+import { listSilenceDebt } from '@/lib/alerts/queries/silence-debt'
 import { countSilences, listDependencies, listMaintenance, listSilences } from '@/lib/alerts/queries/silences'
 import { silencesSentence } from '@/lib/alerts/silences-sentence'
 import { silenceStates } from '@/lib/alerts/view'
@@ -29,6 +30,7 @@ export default async function AdminSilencesPage({ searchParams }: { searchParams
   const shown = await readPlatform(ctx, async (tx) => ({
     silences: await listSilences(tx, { of: 'everybody', now, state, limit: query.pageSize, offset: query.offset }),
     total: await countSilences(tx, { of: 'everybody', now, state }),
+    debts: await listSilenceDebt(tx, { organizationId: null, now }),
     active: await countSilences(tx, { of: 'everybody', now, state: 'active' }),
     windows: await listMaintenance(tx, { of: 'everybody' }),
     dependencies: await listDependencies(tx, { organizationId: null }),
@@ -46,6 +48,7 @@ export default async function AdminSilencesPage({ searchParams }: { searchParams
       <AlertTabs base="/admin/alerts" evaluator current="silences" open={shown.open} />
       <SilencesView
         {...shown}
+        base="/admin/alerts"
         query={query}
         state={state}
         tools={[]}

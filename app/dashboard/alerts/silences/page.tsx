@@ -6,6 +6,7 @@ import { parseTableQuery, type SearchParams } from '@/components/ui/table-query'
 import { getOrganization } from '@/lib/accounts/queries'
 import { countAlerts } from '@/lib/alerts/queries/list-alerts'
 import { listRules } from '@/lib/alerts/queries/list-rules'
+import { listSilenceDebt } from '@/lib/alerts/queries/silence-debt'
 import { countSilences, listDependencies, listMaintenance, listSilences } from '@/lib/alerts/queries/silences'
 import { silencesSentence } from '@/lib/alerts/silences-sentence'
 import { silenceStates } from '@/lib/alerts/view'
@@ -29,6 +30,7 @@ export default async function SilencesPage({ searchParams }: { searchParams: Pro
     zone: (await getOrganization(tx, organizationId)).timeZone,
     silences: await listSilences(tx, { of: ctx, now, state, limit: query.pageSize, offset: query.offset }),
     total: await countSilences(tx, { of: ctx, now, state }),
+    debts: await listSilenceDebt(tx, { organizationId, now }),
     active: await countSilences(tx, { of: ctx, now, state: 'active' }),
     windows: await listMaintenance(tx, { of: ctx }),
     dependencies: await listDependencies(tx, ctx),
@@ -47,6 +49,7 @@ export default async function SilencesPage({ searchParams }: { searchParams: Pro
       <AlertTabs base="/dashboard/alerts" historyPath="/dashboard/history" current="silences" open={shown.open} />
       <SilencesView
         {...shown}
+        base="/dashboard/alerts"
         query={query}
         state={state}
         now={now}

@@ -27,7 +27,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       await applyRepeatable(sql, statements)
     }
     const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
-    for (const parent of ['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily', 'metric_minutes', 'metric_hours']) {
+    for (const parent of ['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily', 'metric_minutes', 'metric_hours', 'log_lines']) {
       await sql`select ensure_partitions(${parent}, ${at(-1)}, ${at(3)})`
     }
   } finally {

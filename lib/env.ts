@@ -57,6 +57,7 @@ const schema = z.object({
     .default('')
     .describe('Comma-separated host:port that outgoing requests may reach although they are private, e.g. 10.0.0.5:8080. The operator decides, never a user.'),
   RAW_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(120).describe('Days that raw invocations are kept and late events accepted.'),
+  LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(400).default(30).describe('Days that lines of the log are kept and late ones accepted.'),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of GET /api/metrics, for Prometheus. Unset: the address does not exist (404).'),
   METRIC_LABEL_SETS: z.coerce
     .number()

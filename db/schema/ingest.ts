@@ -183,22 +183,6 @@ export const userActivities = pgTable('user_activities', { ...customerFact(), us
   index('user_activities_at_idx').on(t.at),
 ])
 
-export const logLines = pgTable(
-  'log_lines',
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    organizationId: uuid().references(() => organizations.id),
-    externalId: text().notNull().unique(),
-    at: moment().notNull(),
-    level: text().notNull(),
-    message: text().notNull(),
-    service: text(),
-    requestId: text(),
-    fields: jsonb(),
-  },
-  (t) => [index('log_lines_at_idx').on(t.at), index('log_lines_organization_idx').on(t.organizationId, t.at)],
-)
-
 export const metricSamples = pgTable(
   'metric_samples',
   {

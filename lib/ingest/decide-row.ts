@@ -21,6 +21,8 @@ export interface Call {
 export interface Acceptance {
   oldestMs: number
   newestMs: number
+  /** Lines of the log are kept for a time of their own; when left out they are taken like everything else. */
+  oldestLineMs?: number
 }
 
 /** What may be stored at `now`, when raw calls are kept for retentionDays. */

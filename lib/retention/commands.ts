@@ -22,10 +22,11 @@ const BATCH = 10_000
  * @throws when the database is away; what was removed before stays removed
  */
 export async function enforceRetention(ctx: Context, { now, stillMine }: Work): Promise<JobResult> {
-  const rawDays = env().RAW_RETENTION_DAYS
+  const { RAW_RETENTION_DAYS: rawDays, LOG_RETENTION_DAYS: logDays } = env()
+  const chosen = { rawDays, logDays }
   const acts: { table: string; act: () => Promise<number> }[] = [
-    ...partitionPolicies(rawDays).map((policy) => ({ table: policy.table, act: () => movePartitions(policy, now) })),
-    ...rowPolicies(rawDays).map((policy) => ({ table: policy.table, act: () => deleteRows(policy, now, stillMine) })),
+    ...partitionPolicies(chosen).map((policy) => ({ table: policy.table, act: () => movePartitions(policy, now) })),
+    ...rowPolicies(chosen).map((policy) => ({ table: policy.table, act: () => deleteRows(policy, now, stillMine) })),
   ]
   const result = { checked: 0, changed: 0, failed: 0 }
   for (const { table, act } of acts) {

@@ -14,8 +14,16 @@ export interface PartitionPolicy {
   days: number
 }
 
-/** Raw calls are kept as long as the operator chose; who called on a day goes with them. */
-export function partitionPolicies(rawDays: number): PartitionPolicy[] {
+/** What the operator chose, in days. */
+export interface ChosenDays {
+  /** Of raw calls. */
+  rawDays: number
+  /** Of lines of the log. */
+  logDays: number
+}
+
+/** Raw calls are kept as long as the operator chose; who called on a day goes with them. So are lines of the log. */
+export function partitionPolicies({ rawDays, logDays }: ChosenDays): PartitionPolicy[] {
   return [
     { table: 'invocations', days: rawDays },
     { table: 'tool_consumers_daily', days: rawDays },
@@ -24,6 +32,7 @@ export function partitionPolicies(rawDays: number): PartitionPolicy[] {
     { table: 'tool_metrics_hourly', days: ROLLUP_DAYS },
     { table: 'metric_minutes', days: MINUTE_DAYS },
     { table: 'metric_hours', days: ROLLUP_DAYS },
+    { table: 'log_lines', days: logDays },
   ]
 }
 
@@ -38,7 +47,7 @@ export interface RowPolicy {
   wholeDays?: boolean
 }
 
-export function rowPolicies(rawDays: number): RowPolicy[] {
+export function rowPolicies({ rawDays, logDays }: ChosenDays): RowPolicy[] {
   return [
     { table: 'tool_metrics_hourly', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
     { table: 'tool_metrics_daily', column: 'bucket_at', key: ['tool_id', 'bucket_at'], days: ROLLUP_DAYS, wholeDays: true },
@@ -75,6 +84,8 @@ export function rowPolicies(rawDays: number): RowPolicy[] {
     { table: 'live_events', column: 'at', key: ['id'], days: 1 },
     // A delivery takes its attempts along.
     { table: 'channel_deliveries', column: 'created_at', key: ['id'], days: 90 },
+    // With the days of the lines that they count.
+    { table: 'log_counts', column: 'at', key: ['at'], days: logDays, wholeDays: true },
     { table: 'verifications', column: 'expires_at', key: ['id'], days: 0 },
     { table: 'sessions', column: 'expires_at', key: ['id'], days: 0 },
   ]

@@ -12,6 +12,7 @@ import { createPerson } from '../support/people'
 const database = useDatabase()
 const now = new Date('2026-03-10T01:00:00Z')
 const midnight = new Date('2026-03-10T00:00:00Z')
+const chosen = { rawDays: 120, logDays: 30 }
 const always = async () => true
 const enforce = (stillMine = always) => enforceRetention(jobContext(now), { now, stillMine })
 
@@ -59,6 +60,14 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
     },
     tag: 'organization_id',
   },
+  log_lines: {
+    put: async (owner, tag, at) => {
+      await owner`select ensure_partitions('log_lines', ${at}, ${at})`
+      await owner`insert into log_lines (external_id, at, level, message) values (${tag}, ${at}, 'info', 'a line')`
+    },
+    tag: 'external_id',
+  },
+  log_counts: { put: (owner, tag, at) => owner`insert into log_counts (at, level, service, lines) values (${at}, 'info', ${tag}, 1)`, tag: 'service' },
   metric_series: {
     put: (owner, tag, at) => owner`insert into metric_series (organization_id, metric, kind, last_at) values (${tag}, 'a_total', 'counter', ${at})`,
     tag: 'organization_id',
@@ -201,6 +210,8 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'webhook_messages', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'metric_minutes', goes: addDays(midnight, -3), stays: addDays(midnight, -2) },
   { table: 'metric_hours', ...wholeDays(400) },
+  { table: 'log_lines', ...wholeDays(30) },
+  { table: 'log_counts', ...wholeDays(30) },
   { table: 'metric_series', goes: new Date(addDays(now, -401).getTime() - 1), stays: addDays(now, -401) },
   { table: 'metric_streams', goes: new Date(addDays(now, -2).getTime() - 1), stays: addDays(now, -2) },
   { table: 'alert_runs', goes: new Date(addDays(now, -7).getTime() - 1), stays: addDays(now, -7) },
@@ -226,7 +237,7 @@ describe('retention', () => {
   })
 
   it('knows an edge for each policy', () => {
-    const governed = new Set([...partitionPolicies(120), ...rowPolicies(120)].map(({ table }) => table))
+    const governed = new Set([...partitionPolicies(chosen), ...rowPolicies(chosen)].map(({ table }) => table))
     expect([...governed].sort()).toEqual(edges.map(({ table }) => table).sort())
   })
 
@@ -234,9 +245,9 @@ describe('retention', () => {
     await enforce()
     const [ready] = await database.owner()`
       select bool_and(partition_exists(parent, ${now}::timestamptz + d * interval '1 day')) as ready
-      from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily', 'metric_minutes', 'metric_hours']) parent, generate_series(0, 3) d`
+      from unnest(array['invocations', 'tool_metrics_5m', 'tool_metrics_hourly', 'tool_consumers_daily', 'metric_minutes', 'metric_hours', 'log_lines']) parent, generate_series(0, 3) d`
     expect(ready).toEqual({ ready: true })
-    expect(await enforce()).toEqual({ checked: partitionPolicies(120).length + rowPolicies(120).length, changed: 0, failed: 0 })
+    expect(await enforce()).toEqual({ checked: partitionPolicies(chosen).length + rowPolicies(chosen).length, changed: 0, failed: 0 })
   })
 
   it('deletes more rows than one batch holds, and goes on where a run stopped', async () => {
@@ -244,7 +255,7 @@ describe('retention', () => {
     await owner`insert into processed_messages (message_id, at) select 'old-' || n, ${addDays(now, -9)} from generate_series(1, 25000) n`
     // Asked before each of the policies and between batches; the lease is lost after the first batch of this one.
     let asked = 0
-    const rows = rowPolicies(120).findIndex(({ table }) => table === 'processed_messages') + partitionPolicies(120).length
+    const rows = rowPolicies(chosen).findIndex(({ table }) => table === 'processed_messages') + partitionPolicies(chosen).length
     await enforce(async () => ++asked <= rows + 1)
     expect(await owner`select from processed_messages where message_id like 'old-%'`).toHaveLength(15_000)
     await Promise.all([enforce(), enforce()])

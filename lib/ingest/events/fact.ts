@@ -42,6 +42,8 @@ export interface FactShape<N extends Noun = Noun> {
   organization: { reference: string; through?: 'organization_id' }[]
   /** Changes over time; an older event never overwrites a newer one. */
   versioned: boolean
+  /** The table is partitioned by the day of its column `at`; days are made as lines of them come in. */
+  partitioned?: true
 }
 
 /** A readable, unique part of an address, from a name and an id. */

@@ -35,5 +35,6 @@ function keyOf(noun: Noun, fact: Fact, organizationId: string | null): string {
     return JSON.stringify([tool, version])
   }
   if (noun === 'review_response') return (fact.data as { review: string }).review
+  if (noun === 'log_line') return JSON.stringify([externalIdOf(fact, organizationId), (fact.data as { at?: string }).at ?? fact.atMs])
   return externalIdOf(fact, organizationId)
 }

@@ -29,6 +29,13 @@ export function readEvent(value: unknown, place: number, acceptance: Acceptance,
   if (!storable(read.value)) return refuse('invalid', 'data: a text holds NUL or broken Unicode')
   const data = eventData[noun].safeParse(withSubject(noun, read.value, subject))
   if (!data.success) return refuse('invalid', issues(data.error.issues, 'data.'))
+  if (noun === 'log_line') {
+    // A line stands where its own moment says, whenever it was sent.
+    const at = (data.data as { at?: string }).at
+    const lineMs = at === undefined ? atMs : Date.parse(at)
+    if (lineMs > acceptance.newestMs) return refuse('in_future', 'data.at is more than 5 minutes in the future.')
+    if (lineMs < (acceptance.oldestLineMs ?? acceptance.oldestMs)) return refuse('too_old', 'The line is older than lines of the log are kept.')
+  }
   return { ok: true, noun, fact: { places: [place], source, eventId: id, data: data.data, atMs } }
 }
 

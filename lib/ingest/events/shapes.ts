@@ -1,3 +1,4 @@
+import { redactFields, redactText } from '@/lib/logs/redact'
 import { type Column, type Fact, type FactShape, slugOf } from './fact'
 import type { Noun } from './types'
 
@@ -212,19 +213,22 @@ export const shapes: { [N in Shaped]: FactShape<N> } = {
   }),
   log_line: {
     table: 'log_lines',
-    identity: ['external_id'],
+    // The partition key is part of the identity.
+    identity: ['external_id', 'at'],
     columns: {
       external_id: externalId,
       level: { type: 'text', value: (d) => d.level },
-      message: { type: 'text', value: (d) => d.message },
+      // Secrets never reach the table.
+      message: { type: 'text', value: (d) => redactText(d.message) },
       service: { type: 'text', value: (d) => d.service },
       request_id: { type: 'text', value: (d) => d.requestId },
-      fields: { type: 'jsonb', value: (d) => d.fields },
+      fields: { type: 'jsonb', value: (d) => d.fields && redactFields(d.fields) },
       at,
     },
     references: [organization],
     organization: ofOrganization,
     versioned: false,
+    partitioned: true,
   },
   metric: {
     table: 'metric_samples',

@@ -60,7 +60,8 @@ export async function ingestEvents(ctx: Context, items: Item[]): Promise<IngestA
 }
 
 function readItems(items: Item[], sender: Sender, now: Date): Read {
-  const acceptance = acceptanceAt(now, env().RAW_RETENTION_DAYS)
+  const { RAW_RETENTION_DAYS, LOG_RETENTION_DAYS } = env()
+  const acceptance = { ...acceptanceAt(now, RAW_RETENTION_DAYS), oldestLineMs: acceptanceAt(now, LOG_RETENTION_DAYS).oldestMs }
   const read: Read = { calls: [], facts: new Map(), identities: [], refusals: [] }
   for (const [index, item] of items.entries()) {
     if ('problem' in item) {

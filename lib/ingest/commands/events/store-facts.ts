@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { startOfDay } from '@/lib/time'
 import type { Fact, FactShape } from '../../events/fact'
 import { externalIdOf } from '../../events/fold'
 import { shapes } from '../../events/shapes'
@@ -25,6 +26,7 @@ export async function storeFacts(tx: Tx, noun: Shaped, facts: Fact[], sender: Se
   const shape = shapes[noun] as FactShape
   const plan = planOf(shape, sender)
   const input = inputOf(shape, facts, sender)
+  if (shape.partitioned) await ensureDays(tx, shape, facts)
   const failed = await tx.execute<{ place: number; problem: string }>(sql`
     with ${plan.resolved(input)},
     stored as (
@@ -45,6 +47,12 @@ export async function storeFacts(tx: Tx, noun: Shaped, facts: Fact[], sender: Se
         and (t.reported_at is null or t.reported_at <= r.reported_at)`)
   }
   return failed.map(({ place, problem }) => failureOf(shape, place, problem))
+}
+
+/** Day by day, not from the first to the last: a line that comes late makes one day, not a month of them. */
+async function ensureDays(tx: Tx, { table, columns }: FactShape, facts: Fact[]): Promise<void> {
+  const days = new Set(facts.map((fact) => startOfDay(new Date(String(columns.at?.value(fact.data) ?? columns.at?.otherwise?.(fact)))).getTime()))
+  for (const day of [...days].sort()) await tx.execute(sql`select ensure_partitions(${table}, ${new Date(day)}, ${new Date(day)})`)
 }
 
 function failureOf(shape: FactShape, index: number, problem: string): Failure {

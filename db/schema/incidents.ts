@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, date, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { EntryFacts, FollowupSignal } from '@/lib/incidents/model'
+import type { EntryFacts, EntryType, FollowupSignal, Severity } from '@/lib/incidents/model'
 import { alerts } from './alerts'
 import { createdAt, micros, moment } from './columns'
 import { systems } from './systems'
@@ -21,7 +21,7 @@ export const incidents = pgTable(
     /** What makes two reports one incident while it is open; never null. */
     incidentKey: text().notNull(),
     title: text().notNull(),
-    severity: smallint().notNull(),
+    severity: smallint().$type<Severity>().notNull(),
     status: incidentStatusEnum().notNull().default('investigating'),
     /** Whom its failures are charged to and which calls that are: the fault window that it opens. */
     coverage: incidentCoverageEnum().notNull().default('none'),
@@ -76,7 +76,7 @@ export const incidentEntries = pgTable(
       .notNull()
       .references(() => incidents.id),
     /** entryTypes of lib/incidents/model.ts. */
-    type: text().notNull(),
+    type: text().$type<EntryType>().notNull(),
     visibility: entryVisibilityEnum().notNull().default('internal'),
     /** Null: written by the product. */
     actorId: uuid(),
@@ -91,6 +91,8 @@ export const incidentEntries = pgTable(
   },
   (t) => [
     index('incident_entries_incident_idx').on(t.incidentId, t.at, t.seq),
+    // The search in stories.
+    index('incident_entries_words_idx').using('gin', sql`to_tsvector('simple', ${t.body})`),
     // An alert, a deploy is entered once, however often the job that enters it runs.
     uniqueIndex('incident_entries_once_key').on(t.incidentId, sql`(${t.facts} ->> 'once')`).where(sql`${t.facts} ? 'once'`),
     check('incident_entries_correction', sql`(${t.type} = 'correction') = (${t.correctsSeq} is not null)`),
@@ -236,7 +238,7 @@ export const incidentImpactOrganizations = pgTable(
       .references(() => incidents.id),
     organizationId: uuid().notNull(),
     /** publisher | consumer. */
-    role: text().notNull(),
+    role: text().$type<'publisher' | 'consumer'>().notNull(),
     failedCalls: bigint({ mode: 'number' }).notNull(),
     revenueMicros: micros().notNull(),
   },

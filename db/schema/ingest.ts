@@ -89,6 +89,20 @@ export const faultWindows = pgTable(
   ],
 )
 
+/**
+ * "The calls of this stretch are to be charged anew": left with every change of a fault window, in its own
+ * transaction, and taken away once that is done. Append-only otherwise, as rollup_marks are.
+ */
+export const attributionMarks = pgTable(
+  'attribution_marks',
+  {
+    seq: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    fromAt: moment().notNull(),
+    toAt: moment().notNull(),
+  },
+  (t) => [check('attribution_marks_order', sql`${t.toAt} > ${t.fromAt}`)],
+)
+
 /** Every CloudEvent applied, by its identity (source + id), so that a repeat changes nothing. */
 export const ingestEvents = pgTable(
   'ingest_events',

@@ -7,6 +7,9 @@
 export const severities = [1, 2, 3, 4] as const
 export type Severity = (typeof severities)[number]
 
+/** All hands; opened by senior staff alone. */
+export const SEVEREST: Severity = 1
+
 export interface SeverityDefinition {
   severity: Severity
   /** SEV1. */
@@ -43,11 +46,13 @@ export type SystemImpact = (typeof systemImpacts)[number]
 
 export const entryTypes = [
   'opened',
+  'reported',
   'update',
   'status',
   'severity',
   'systems',
   'coverage',
+  'details',
   'commander',
   'responder',
   'alert',
@@ -70,6 +75,8 @@ export interface EntryFacts {
   once?: string
   from?: string
   to?: string
+  /** Which detail changed: title, startedAt, public, hidden, message. */
+  detail?: string
   status?: IncidentStatus
   severity?: Severity
   systems?: { key: string; impact: SystemImpact | 'operational' }[]

@@ -8,12 +8,13 @@ import { isSchedulerWanted, startScheduler } from '@/lib/jobs/scheduler'
 import { announceShutdown } from '@/lib/jobs/shutdown'
 import { liveHub } from '@/lib/live/commands/hub'
 import { log } from '@/lib/log'
+import { flushOwnLines, startKeepingOwnLines } from '@/lib/logs/commands/own-lines'
 import { flushMeter } from '@/lib/metrics/series/commands/flush-meter'
 import { startMeasuring } from '@/lib/metrics/series/commands/start-measuring'
 import { SECOND } from '@/lib/time'
 
 // What runs beside the requests of a server process: the local scheduler, the first start's token, the writing of
-// what the process counts and, where it is loaded, the simulated marketplace.
+// what the process counts and logs and, where it is loaded, the simulated marketplace.
 // A change in here needs a restart of `next dev`.
 
 /** Whoever sent SIGTERM loses patience at 10 s. */
@@ -48,7 +49,7 @@ function stop(signal: 'SIGINT' | 'SIGTERM'): void {
   void Promise.allSettled(stops.map((each) => each())).then(async () => {
     await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS / 2).unref())
     // What the last requests counted; a process that Next ends sooner has written all but those.
-    await flushMeter(new Date())
+    await Promise.all([flushMeter(new Date()), flushOwnLines()])
     await closePool()
   })
 }
@@ -62,6 +63,8 @@ measurePages(builtPages(`${process.cwd()}/.next`))
 void printSetupToken().catch((error) => log().warn({ err: error }, 'could not look whether anybody can sign in yet'))
 startJobs()
 stops.push(startMeasuring())
+// Not among what stops: the last requests are answered after it. They are written before the pool is closed.
+startKeepingOwnLines()
 stops.push(startDemoTraffic().stop)
 // An open stream would keep the server from stopping; its page connects again and goes on where it was.
 stops.push(() => liveHub().close())

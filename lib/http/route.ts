@@ -7,6 +7,7 @@ import { clientIp } from '@/lib/client-ip'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
+import { flushOwnLines, keepRequest } from '@/lib/logs/commands/own-lines'
 import { flushMeterIfDue } from '@/lib/metrics/series/commands/flush-meter'
 import { measureRequest, type RouteParams, routeTemplate } from './measure'
 import { problem } from './problem'
@@ -105,9 +106,11 @@ export async function answer(request: Request, handle: (requestId: string) => Pr
   }
   const path = new URL(request.url).pathname
   const durationMs = performance.now() - startedAt
-  measureRequest(routeTemplate(path, await params), response.status, durationMs)
+  const template = routeTemplate(path, await params)
+  measureRequest(template, response.status, durationMs)
+  keepRequest({ method: request.method, route: template, status: response.status, durationMs, requestId }, new Date())
   // Between requests such a host stops the process: what was counted is written while one is being ended.
-  if (env().VERCEL) after(() => flushMeterIfDue(new Date()))
+  if (env().VERCEL) after(() => Promise.all([flushMeterIfDue(new Date()), flushOwnLines()]))
   log().debug({ requestId, method: request.method, path, status: response.status, durationMs: Math.round(durationMs) }, 'request')
   return response
 }

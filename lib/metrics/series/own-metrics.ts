@@ -23,4 +23,5 @@ export const ownMetrics: Record<string, { kind: MetricKind; help: string; labels
   active_users_hourly: { kind: 'gauge', help: 'Distinct people who were active in the last hour.', labels: '' },
   metric_overflow_total: { kind: 'counter', help: 'Values counted under other because the metric (type) has too many label sets.', labels: 'type' },
   metric_minutes_dropped_total: { kind: 'counter', help: 'Minutes of label sets that were given up because the database was away for too long.', labels: '' },
+  log_lines_dropped_total: { kind: 'counter', help: 'Lines of the process that were given up before they reached the log.', labels: '' },
 }

@@ -1,5 +1,7 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { GraveBanner } from '@/components/incidents/grave-banner'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { AppShell } from '@/components/shell/app-shell'
 import { consoles } from '@/components/shell/navigation'
 import { readSidebar, readTheme } from '@/components/shell/preferences'
@@ -12,17 +14,20 @@ import { formatCount } from '@/lib/format'
 import { countExemptions } from '@/lib/gates/queries/list-exemptions'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
+import { POSTMORTEM_SEVERITY } from '@/lib/incidents/model'
+import { listOpenIncidents } from '@/lib/incidents/queries/list-incidents'
 import { rememberPreference, signOutFromMenu } from '../shell-actions'
-import { findPublishers } from './find-publishers'
+import { findEntries } from './find-entries'
 
 /** The console of the platform's staff. Guards again here, so that a page that forgot would still not open. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await requireStaff('admin.read')
-  const [{ organizations, anomalies, exemptions, bell }, memberships, person, jar] = await Promise.all([
+  const [{ organizations, anomalies, exemptions, incidents, bell }, memberships, person, jar] = await Promise.all([
     readPlatform(ctx, async (tx) => ({
       organizations: await countOrganizations(tx),
       anomalies: await countPressing(tx, { of: 'platform' }),
       exemptions: await countExemptions(tx, { states: ['pending'] }),
+      incidents: await listOpenIncidents(tx),
       bell: await countUnseen(tx, { userId: ctx.actor.userId, organizationId: null }, ctx.now),
     })),
     listMyOrganizations(ctx.actor.userId),
@@ -30,11 +35,13 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     cookies(),
   ])
   const { simulated, all } = organizations
+  const grave = incidents.filter(({ severity }) => severity <= POSTMORTEM_SEVERITY)
   return (
     <AppShell
       console="staff"
-      counts={{ anomalies, gates: exemptions }}
+      counts={{ anomalies, gates: exemptions, incidents: grave.length }}
       bell={bell}
+      statusBanner={grave.length > 0 ? <GraveBanner incidents={grave} now={ctx.now} /> : null}
       root={consoles.staff.label}
       other={memberships.length > 0 ? 'tenant' : undefined}
       switcher={null}
@@ -55,10 +62,11 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           : null
       }
       shiftedWeeks={null}
-      find={findPublishers}
+      find={findEntries}
       preferences={{ theme: readTheme(jar), sidebar: readSidebar(jar) }}
       remember={rememberPreference}
     >
+      <LiveRefresh on={['incidents']} />
       {children}
     </AppShell>
   )

@@ -30,6 +30,8 @@ interface ActiveAlertsProps {
   staff?: boolean
   /** May the reader change this alert? */
   actions: AlertActions
+  /** Where an incident is opened from an alert; left out where the reader opens none. */
+  incidentHref?: (alert: AlertRow) => string
   mayChange: (alert: AlertRow) => boolean
 }
 
@@ -96,7 +98,7 @@ function Folded({ alerts, ...props }: ActiveAlertsProps) {
   )
 }
 
-function Row({ alert, base, now, zone, staff, actions, mayChange }: ActiveAlertsProps & { alert: AlertRow }) {
+function Row({ alert, base, now, zone, staff, actions, incidentHref, mayChange }: ActiveAlertsProps & { alert: AlertRow }) {
   const fields = { id: alert.id }
   const named = (word: string) => (
     <>
@@ -120,6 +122,13 @@ function Row({ alert, base, now, zone, staff, actions, mayChange }: ActiveAlerts
           {alert.toolName ? <span className="break-words">{alert.toolName}</span> : null}
           {alert.acknowledgedBy ? <span>in hand of {alert.acknowledgedBy}</span> : null}
           <Quiet alert={alert} now={now} />
+          {incidentHref ? (
+            <span data-act="incident">
+              <Link href={incidentHref(alert)} prefetch={false} className="underline underline-offset-2">
+                {named('Create incident')}
+              </Link>
+            </span>
+          ) : null}
         </p>
         {alert.acknowledgement ? <p className="mt-0.5 text-sm break-words">{alert.acknowledgement.reason}</p> : null}
       </div>

@@ -3,12 +3,13 @@
 import { useEffect, useRef } from 'react'
 import { isTyping } from '@/components/ui/typing'
 
-/** In the list above it: j and k move, a acknowledges and r resolves the alert in focus. Draws nothing. */
+/** In the list above it: j and k move, a acknowledges, r resolves, i opens an incident from the alert in focus. Draws nothing. */
 export function AlertKeys() {
   const marker = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
+      // The second letter of `g` and a section is no act.
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
       const rows = [...(marker.current?.parentElement?.querySelectorAll<HTMLElement>('[data-row]') ?? [])].filter((row) => row.checkVisibility())
       const current = rows.findIndex((row) => row.contains(document.activeElement))
       if (event.key === 'j' || event.key === 'k') {
@@ -17,6 +18,12 @@ export function AlertKeys() {
         if (!link) return
         event.preventDefault()
         link.focus()
+        return
+      }
+      const incident = event.key === 'i' ? rows[current]?.querySelector<HTMLElement>('[data-act="incident"] a') : null
+      if (incident) {
+        event.preventDefault()
+        incident.click()
         return
       }
       const act = event.key === 'a' ? 'acknowledge' : event.key === 'r' ? 'resolve' : null

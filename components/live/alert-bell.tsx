@@ -51,6 +51,7 @@ export function AlertBell({ url, allHref, unseen, newestSeq }: AlertBellProps) {
           void readCount(url).then((read) => read && setCount(read))
           return
         }
+        if (topic === 'incident') void loadToasts().then(({ toastIncident }) => toastIncident(data))
         if (topic !== 'alert') return
         const seq = Number(data.seq)
         if (isTold(data.type)) {

@@ -1,6 +1,7 @@
 import { showToast } from '../ui/toast-queue'
 
-// Toasts for what is grave (an alert that is critical fires) and for what is over. Loaded with the first alert.
+// Toasts for what is grave (an alert that is critical fires, an incident is opened) and for what is over. Loaded with
+// the first of them.
 
 /** More than these say nothing; the rest is a number. */
 const SHOWN = 3
@@ -39,5 +40,18 @@ export function toastAlert(data: Record<string, unknown>, allHref: string | null
     onClose: () => {
       more = 0
     },
+  })
+}
+
+/** Says that an incident was opened or opened again; what else happens to it stands on its page. For staff, whose stream alone carries it. */
+export function toastIncident({ type, number, severity, title, at }: Record<string, unknown>): void {
+  if (type !== 'opened' && type !== 'reopened') return
+  if (Date.now() - new Date(String(at)).getTime() > FRESH_MS) return
+  showToast({
+    key: `incident-${number}`,
+    title: `SEV${severity} ${type === 'opened' ? 'opened' : 'opened again'}: INC-${number}`,
+    description: String(title),
+    tone: Number(severity) <= 2 ? 'critical' : 'warning',
+    action: { label: 'Show', onAction: () => window.location.assign(`/admin/incidents/INC-${number}`) },
   })
 }

@@ -6,11 +6,11 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'off'
 
 export interface LiveMessage {
   /** A topic of the stream, or `again`: what happened meanwhile may not all have been told, so read anew. */
-  topic: 'alert' | 'value' | 'channel' | 'evaluator' | 'again'
+  topic: 'alert' | 'incident' | 'value' | 'channel' | 'evaluator' | 'again'
   data: Record<string, unknown>
 }
 
-const topics = ['alert', 'value', 'channel', 'evaluator'] as const
+const topics = ['alert', 'incident', 'value', 'channel', 'evaluator'] as const
 
 /** The server says something every 20 s. */
 const SILENT_MS = 60_000

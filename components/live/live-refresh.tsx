@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { buttonClass } from '../ui/button-style'
 import { type LiveMessage, onLiveMessage } from './connection'
 
-export type LiveSubject = 'alerts' | 'channels' | 'evaluator' | 'metrics' | 'scores'
+export type LiveSubject = 'alerts' | 'incidents' | 'channels' | 'evaluator' | 'metrics' | 'scores'
 
 /** At most one refresh in so long. */
 const PAUSE_MS = 3_000
@@ -77,5 +77,5 @@ function isHeld(): boolean {
 }
 
 function subjectOf({ topic, data }: LiveMessage): string {
-  return topic === 'value' ? String(data.what) : topic === 'alert' || topic === 'channel' ? `${topic}s` : topic
+  return topic === 'value' ? String(data.what) : topic === 'alert' || topic === 'incident' || topic === 'channel' ? `${topic}s` : topic
 }

@@ -11,6 +11,7 @@ import {
   MessageSquare,
   Settings,
   ShieldAlert,
+  Siren,
   UsersRound,
   Wallet,
   Webhook,
@@ -81,6 +82,22 @@ export const navigation: Record<Console, Section[]> = {
     },
   ],
   staff: [
+    {
+      key: 'incidents',
+      label: 'Incidents',
+      href: '/admin/incidents',
+      letter: 'i',
+      icon: Siren,
+      also: 'severity sev1 outage post-mortem follow-ups mttr mtta commander',
+    },
+    {
+      key: 'alerts',
+      label: 'Alerts',
+      href: '/admin/alerts',
+      letter: 'l',
+      icon: BellRing,
+      also: 'rules thresholds firing acknowledge silence maintenance history evaluator',
+    },
     { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },
     { key: 'gates', label: 'Quality gates', href: '/admin/gates', letter: 'q', icon: ShieldAlert, also: 'exemptions approve grace deprioritised hidden' },
     {
@@ -98,14 +115,6 @@ export const navigation: Record<Console, Section[]> = {
       letter: 'c',
       icon: BellRing,
       also: 'slack discord pagerduty e-mail webhook notifications',
-    },
-    {
-      key: 'alerts',
-      label: 'Alerts',
-      href: '/admin/alerts',
-      letter: 'l',
-      icon: BellRing,
-      also: 'rules thresholds firing acknowledge silence maintenance history evaluator',
     },
     { key: 'jobs', label: 'Jobs', href: '/admin/jobs', letter: 'j', icon: Zap, also: 'schedules runs cron' },
     {

@@ -36,7 +36,7 @@ interface Group {
   items: Item[]
 }
 
-const prompts: Record<Console, string> = { tenant: 'Search pages, tools and actions', staff: 'Search pages, publishers and actions' }
+const prompts: Record<Console, string> = { tenant: 'Search pages, tools and actions', staff: 'Search pages, incidents, publishers and actions' }
 
 // Typing pauses this long before the server is asked.
 const TYPING_MS = 150

@@ -11,6 +11,15 @@ interface ShortcutListProps {
   returnFocus: RefObject<HTMLElement | null>
 }
 
+const incidents: { title: string; keys: [string[], string][] } = {
+  title: 'Incidents',
+  keys: [
+    [['i'], 'Open one from an alert'],
+    [['u'], 'Write an update'],
+    [['⌘', 'Enter'], 'Post it (Ctrl Enter on other keyboards)'],
+  ],
+}
+
 /** Every key that does something, by `?`. */
 export default function ShortcutList({ open, onOpenChange, console, returnFocus }: ShortcutListProps) {
   const groups: { title: string; keys: [string[], string][] }[] = [
@@ -33,6 +42,7 @@ export default function ShortcutList({ open, onOpenChange, console, returnFocus 
         [['Enter'], 'Open the row'],
       ],
     },
+    ...(console === 'staff' ? [incidents] : []),
   ]
   return (
     <DialogPopup open={open} onOpenChange={onOpenChange} title="Keyboard" width="md" returnFocus={returnFocus}>

@@ -6,7 +6,7 @@ import { LinkButton } from './link-button'
 import { Pagination } from './pagination'
 import { ScrollRegion } from './scroll-region'
 import { SelectAll } from './select-all'
-import { type TableFilter, TableFilters } from './table-filters'
+import { type DateFilter, type TableFilter, TableFilters } from './table-filters'
 import { TableKeys } from './table-keys'
 import { type SortDirection, sortHref, type TableQuery, tableHref } from './table-query'
 
@@ -44,6 +44,8 @@ interface DataTableProps<Row> {
   /** Shows a search box with this placeholder. */
   searchPlaceholder?: string
   filters?: TableFilter[]
+  /** Days that narrow the list, from and to. */
+  dates?: DateFilter[]
   /** The same rows as CSV. */
   csvHref?: string
   /** Offers the choice between comfortable and compact rows. */
@@ -61,8 +63,24 @@ interface DataTableProps<Row> {
  * so they work before hydration and every state has an address. j and k move through the rows.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, query, total, hasMore, searchPlaceholder, filters = [], csvHref, densityChoice, actions, selection, empty } = props
-  const narrowed = query.search !== '' || filters.some((filter) => filter.value !== '')
+  const {
+    caption,
+    columns,
+    rows,
+    rowKey,
+    query,
+    total,
+    hasMore,
+    searchPlaceholder,
+    filters = [],
+    dates = [],
+    csvHref,
+    densityChoice,
+    actions,
+    selection,
+    empty,
+  } = props
+  const narrowed = query.search !== '' || [...filters, ...dates].some((filter) => filter.value !== '')
   const hasBar = searchPlaceholder || filters.length > 0 || csvHref || actions || densityChoice
   const table = (
     // A long table scrolls inside its frame from tablets up, so that its head stays in view.
@@ -110,7 +128,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div className="min-w-0 rounded-lg border border-border bg-surface">
       {hasBar ? (
         <div className="flex flex-wrap items-center gap-2 border-b border-border px-3 py-2.5 sm:px-4">
-          <TableFilters query={query} searchPlaceholder={searchPlaceholder} filters={filters} narrowed={narrowed} />
+          <TableFilters query={query} searchPlaceholder={searchPlaceholder} filters={filters} dates={dates} narrowed={narrowed} />
           <div className="ml-auto flex items-center gap-2">
             {densityChoice ? (
               <LinkButton size="sm" variant="ghost" href={tableHref(query, { density: query.density === 'compact' ? null : 'compact', page: query.page })}>

@@ -16,6 +16,14 @@ export interface TableFilter {
   allLabel: string
 }
 
+/** A day that narrows the list, from or to. */
+export interface DateFilter {
+  name: string
+  label: string
+  /** YYYY-MM-DD, '' for none. */
+  value: string
+}
+
 const ownNames = ['q', 'page']
 
 /** Search box and filters of a table as a GET form: Enter or choosing sends it, with or without JavaScript. */
@@ -23,15 +31,17 @@ export function TableFilters({
   query,
   searchPlaceholder,
   filters,
+  dates = [],
   narrowed,
 }: {
   query: TableQuery
   searchPlaceholder?: string
   filters: TableFilter[]
+  dates?: DateFilter[]
   narrowed: boolean
 }) {
   if (!searchPlaceholder && filters.length === 0) return null
-  const shown = new Set([...ownNames, ...filters.map((filter) => filter.name)])
+  const shown = new Set([...ownNames, ...[...filters, ...dates].map((filter) => filter.name)])
   return (
     <search className="min-w-0 flex-1 basis-full sm:basis-72">
       <form action={query.path} method="get" className="flex flex-wrap items-center gap-2">
@@ -67,11 +77,22 @@ export function TableFilters({
             />
           </span>
         ))}
-        <noscript>
-          <Button type="submit" size="md">
-            Apply
-          </Button>
-        </noscript>
+        {dates.map(({ name, label, value }) => (
+          <label key={name} className="flex items-center gap-1.5 text-sm text-text-muted">
+            {label}
+            <input key={value} type="date" name={name} defaultValue={value} className={`${controlClass} ${controlHeight}`} />
+          </label>
+        ))}
+        {dates.length > 0 ? (
+          // A date is half typed for a while: it is sent when somebody says so.
+          <Button type="submit">Apply</Button>
+        ) : (
+          <noscript>
+            <Button type="submit" size="md">
+              Apply
+            </Button>
+          </noscript>
+        )}
         {narrowed ? (
           <LinkButton href={query.path} variant="ghost" size="sm" icon={<X aria-hidden="true" />}>
             Clear

@@ -16,6 +16,7 @@ import { countAlerts, listAlerts } from '@/lib/alerts/queries/list-alerts'
 import { hasPermission } from '@/lib/auth/model'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
+import { mayAct } from '@/lib/incidents/permissions'
 import { acknowledge, dismiss, rearm, reopen, resolve } from './actions'
 
 export const metadata: Metadata = { title: 'Alerts' }
@@ -81,6 +82,7 @@ export default async function AdminAlertsPage({ searchParams }: { searchParams: 
             now={now}
             zone="UTC"
             staff
+            incidentHref={mayAct(ctx.actor) ? ({ id }) => `/admin/incidents/new?alert=${id}` : undefined}
             actions={{ acknowledge, rearm, resolve, dismiss, reopen }}
             mayChange={({ organizationId }) => writes && organizationId === null}
           />

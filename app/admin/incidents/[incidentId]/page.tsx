@@ -1,0 +1,115 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { AlertsCard } from '@/components/incidents/alerts-card'
+import { DetailsCard } from '@/components/incidents/details-card'
+import { ImpactCard } from '@/components/incidents/impact-card'
+import { IncidentFacts } from '@/components/incidents/incident-facts'
+import { IncidentHeader } from '@/components/incidents/incident-header'
+import { PeopleCard } from '@/components/incidents/people-card'
+import { StatusActs } from '@/components/incidents/status-acts'
+import { Story, storyParts } from '@/components/incidents/story'
+import { UpdateBox } from '@/components/incidents/update-box'
+import { Banner } from '@/components/ui/banner'
+import { Card } from '@/components/ui/card'
+import { LinkTabs } from '@/components/ui/link-tabs'
+import type { SearchParams } from '@/components/ui/table-query'
+import { readPlatform } from '@/lib/http/read'
+import { requireStaff } from '@/lib/http/require-actor'
+import { mayAct, mayOpen, mayResolve } from '@/lib/incidents/permissions'
+import { listAttachableAlerts, listProviderChoices, listSystemChoices, listToolChoices } from '@/lib/incidents/queries/choices'
+import { findIncident } from '@/lib/incidents/queries/find-incident'
+import { listResponseStaff } from '@/lib/incidents/queries/staff'
+import { incidentLabel } from '@/lib/incidents/words'
+import { writtenIn } from '@/lib/local-time'
+import { attach, back, callIn, change, command, correct, detach, details, join, leave, post, release, reopen, severity } from './actions'
+
+export const metadata: Metadata = { title: 'Incident' }
+
+interface IncidentPageProps {
+  params: Promise<{ incidentId: string }>
+  searchParams: Promise<SearchParams>
+}
+
+/** One incident: its story on the left with the box that writes into it, the facts on the right. */
+export default async function IncidentPage({ params, searchParams }: IncidentPageProps) {
+  const ctx = await requireStaff('admin.read')
+  const { now } = ctx
+  const [{ incidentId }, search] = await Promise.all([params, searchParams])
+  const writes = mayAct(ctx.actor)
+  const { incident, systems, staff, tools, providers, openAlerts } = await readPlatform(ctx, async (tx) => ({
+    incident: (await findIncident(tx, incidentId, now)) ?? notFound(),
+    systems: await listSystemChoices(tx),
+    staff: await listResponseStaff(tx),
+    tools: writes ? await listToolChoices(tx) : [],
+    providers: writes ? await listProviderChoices(tx) : [],
+    openAlerts: writes ? await listAttachableAlerts(tx) : [],
+  }))
+  const part = storyParts.find((one) => one === search.show) ?? 'all'
+  const path = `/admin/incidents/${incident.id}`
+  const resolves = mayResolve(ctx.actor, { createdBy: incident.createdBy?.id ?? null, commanderId: incident.commander?.id ?? null })
+  return (
+    <>
+      <IncidentHeader incident={incident} now={now} tab="story" />
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="min-w-0 space-y-4">
+          {search.known === '1' ? (
+            <Banner tone="info" title={`${incidentLabel(incident.number)} was open already, so no second one was opened.`}>
+              Yours was the same key. What you wrote is in its story as reported again.
+            </Banner>
+          ) : null}
+          {writes ? (
+            <Card className="z-[5] lg:sticky lg:top-16">
+              <UpdateBox incident={incident} post={post} systems={systems} mayResolve={resolves} />
+            </Card>
+          ) : null}
+          <Card
+            title="Story"
+            actions={
+              <LinkTabs
+                onCard
+                label="Which entries"
+                current={part}
+                tabs={[
+                  { key: 'all', label: 'Everything', href: path },
+                  { key: 'written', label: 'Written', href: `${path}?show=written` },
+                  { key: 'public', label: 'Public', href: `${path}?show=public` },
+                ]}
+              />
+            }
+          >
+            <Story incident={incident} part={part} now={now} correct={writes ? correct : null} />
+          </Card>
+          <AlertsCard incident={incident} now={now} open={openAlerts} actions={writes ? { attach, detach } : null} />
+          <ImpactCard impact={incident.impact} covers={incident.coverage !== 'none'} now={now} />
+        </div>
+        <div className="min-w-0 space-y-4 max-lg:order-first lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto">
+          <Card>
+            {writes ? (
+              <div className="mb-4 border-b border-border pb-4">
+                <StatusActs incident={incident} change={change} back={back} reopen={reopen} mayResolve={resolves} />
+              </div>
+            ) : null}
+            <IncidentFacts incident={incident} now={now} />
+          </Card>
+          <PeopleCard
+            incident={incident}
+            staff={staff}
+            me={ctx.actor.userId}
+            now={now}
+            actions={writes && incident.closedAt === null ? { command, join, leave, addResponder: callIn, removeResponder: release } : null}
+          />
+          {writes ? (
+            <DetailsCard
+              incident={incident}
+              startedAt={writtenIn(incident.startedAt, 'UTC')}
+              maySev1={mayOpen(ctx.actor, 1)}
+              tools={tools}
+              providers={providers}
+              actions={{ severity, details }}
+            />
+          ) : null}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -126,8 +126,8 @@ describe.each(['Brief Summary', 'Order Risk', 'Card Charge', 'Text Message', 'Po
   it('charges failures as the product does', () => {
     const tool = toolNamed(name)
     const spans: FaultSpan[] = world.outages
-      .map((outage) => ({ kind: outage.kind, routes: [], provider: outage.provider, fromMs: outage.from.getTime(), toMs: outage.to.getTime() }))
-      .filter((each) => coversTool(each, { route: tool.route, dependsOn: tool.offer.dependsOn }))
+      .map((outage) => ({ kind: outage.kind, routes: [], tools: [], provider: outage.provider, fromMs: outage.from.getTime(), toMs: outage.to.getTime() }))
+      .filter((each) => coversTool(each, { id: name, route: tool.route, dependsOn: tool.offer.dependsOn }))
     // Around every outage that covers it, and the newest day.
     const moments = [...spans.map((each) => each.fromMs - SLOT), today.getTime()]
     for (const fromMs of moments) {

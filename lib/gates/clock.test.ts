@@ -24,17 +24,37 @@ describe('stoppedMs', () => {
 })
 
 describe('stopsOf', () => {
-  const span = (over: Partial<NamedSpan>): NamedSpan => ({ kind: 'platform', routes: [], provider: null, fromMs: 0, toMs: 10, label: 'INC', ...over })
+  const span = (over: Partial<NamedSpan>): NamedSpan => ({
+    kind: 'platform',
+    routes: [],
+    tools: [],
+    provider: null,
+    fromMs: 0,
+    toMs: 10,
+    label: 'INC',
+    ...over,
+  })
   it.each<[string, Partial<NamedSpan>, number]>([
     ['the whole platform', {}, 1],
     ['the tool’s route', { routes: ['/v1'] }, 1],
     ['another route', { routes: ['/v2'] }, 0],
+    ['the tool itself', { tools: ['t1'] }, 1],
+    ['another tool alone', { tools: ['t2'] }, 0],
+    ['another tool, and its route', { tools: ['t2'], routes: ['/v1'] }, 1],
     ['a provider that the tool depends on', { kind: 'upstream', provider: 'acme' }, 1],
     ['another provider', { kind: 'upstream', provider: 'other' }, 0],
   ])('%s', (_name, over, expected) => {
     const tool = { toolId: 't1', route: '/v1', dependsOn: ['acme'] }
     expect(stopsOf(stopSources([span(over)], []), tool)).toHaveLength(expected)
-    expect(stopsOfPublisher(stopSources([span(over)], []), { organizationId: 'o1', tools: [{ route: null, dependsOn: [] }, tool] })).toHaveLength(expected)
+    expect(
+      stopsOfPublisher(stopSources([span(over)], []), {
+        organizationId: 'o1',
+        tools: [
+          { id: 't0', route: null, dependsOn: [] },
+          { ...tool, id: tool.toolId },
+        ],
+      }),
+    ).toHaveLength(expected)
   })
 
   const story = (over: Partial<StoryStop> = {}): StoryStop => ({ toolId: 't1', organizationId: 'o1', fromMs: 5, toMs: null, label: 'story', ...over })

@@ -44,13 +44,13 @@ export function stopSources(spans: readonly NamedSpan[], stories: readonly Story
 
 /** The stretches in which the clock of this tool stands, oldest first; they may overlap. */
 export function stopsOf({ spans, ofTool }: StopSources, tool: { toolId: string; route: string | null; dependsOn: string[] }): Stop[] {
-  return inOrder([...spans.filter((span) => coversTool(span, tool)), ...(ofTool.get(tool.toolId) ?? [])])
+  return inOrder([...spans.filter((span) => coversTool(span, { ...tool, id: tool.toolId })), ...(ofTool.get(tool.toolId) ?? [])])
 }
 
 /** The stretches in which the clocks over a publisher stand: those of any of its tools, oldest first; they may overlap. */
 export function stopsOfPublisher(
   { spans, ofOrganization }: StopSources,
-  { organizationId, tools }: { organizationId: string; tools: readonly { route: string | null; dependsOn: string[] }[] },
+  { organizationId, tools }: { organizationId: string; tools: readonly { id: string; route: string | null; dependsOn: string[] }[] },
 ): Stop[] {
   return inOrder([...spans.filter((span) => tools.some((tool) => coversTool(span, tool))), ...(ofOrganization.get(organizationId) ?? [])])
 }

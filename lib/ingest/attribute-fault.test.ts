@@ -3,8 +3,8 @@ import { attributeFault, coversTool, type FailureFacts, type FaultSpan } from '.
 
 const at = Date.UTC(2026, 0, 5, 12)
 const call = (facts: Partial<FailureFacts> = {}): FailureFacts => ({ failed: true, statusCode: 500, errorCode: null, stated: null, occurredAtMs: at, ...facts })
-const platform = (from: number, to: number | null): FaultSpan => ({ kind: 'platform', routes: [], provider: null, fromMs: from, toMs: to })
-const upstream = (from: number, to: number | null): FaultSpan => ({ kind: 'upstream', routes: [], provider: 'acme', fromMs: from, toMs: to })
+const platform = (from: number, to: number | null): FaultSpan => ({ kind: 'platform', routes: [], tools: [], provider: null, fromMs: from, toMs: to })
+const upstream = (from: number, to: number | null): FaultSpan => ({ kind: 'upstream', routes: [], tools: [], provider: 'acme', fromMs: from, toMs: to })
 
 describe('attributeFault', () => {
   it.each<[string, FailureFacts, FaultSpan[], string | null, boolean]>([
@@ -40,11 +40,14 @@ describe('attributeFault', () => {
 })
 
 describe('coversTool', () => {
-  const tool = { route: '/v1/convert', dependsOn: ['acme', 'globex'] }
+  const tool = { id: 't1', route: '/v1/convert', dependsOn: ['acme', 'globex'] }
   it.each<[string, FaultSpan, boolean]>([
     ['a platform window without routes covers every tool', platform(0, null), true],
     ['one with the tool’s route', { ...platform(0, null), routes: ['/x', '/v1/convert'] }, true],
     ['one with other routes', { ...platform(0, null), routes: ['/x'] }, false],
+    ['one with the tool itself', { ...platform(0, null), tools: ['t0', 't1'] }, true],
+    ['one with another tool covers that one alone', { ...platform(0, null), tools: ['t0'] }, false],
+    ['one with another tool and the tool’s route', { ...platform(0, null), tools: ['t0'], routes: ['/v1/convert'] }, true],
     ['a provider that the tool stands on', upstream(0, null), true],
     ['another provider', { ...upstream(0, null), provider: 'initech' }, false],
   ])('%s', (_name, span, covers) => {
@@ -52,6 +55,6 @@ describe('coversTool', () => {
   })
 
   it('a tool without a route is in no window for routes', () => {
-    expect(coversTool({ ...platform(0, null), routes: ['/x'] }, { route: null, dependsOn: [] })).toBe(false)
+    expect(coversTool({ ...platform(0, null), routes: ['/x'] }, { id: 't1', route: null, dependsOn: [] })).toBe(false)
   })
 })

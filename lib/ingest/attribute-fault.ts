@@ -3,8 +3,10 @@ import type { Fault } from './model'
 /** A stretch of time whose failures are not the developer's (table fault_windows). Milliseconds since 1970, half-open. */
 export interface FaultSpan {
   kind: 'platform' | 'upstream'
-  /** Platform windows: the routes covered; empty = every route. */
+  /** Platform windows: the routes covered; with tools empty as well it is every tool. */
   routes: string[]
+  /** Platform windows: tools covered besides those on the routes, by id. */
+  tools: string[]
   /** Upstream windows: the provider. */
   provider: string | null
   fromMs: number
@@ -27,10 +29,11 @@ const CONSUMER_STATUS = new Set([400, 401, 403, 404, 413, 422, 429])
 const PROVIDER_CODE = /^(?:upstream|provider)\../
 const GATEWAY_CODE = /^gateway[._]/
 
-/** Does the window concern this tool at all (whatever the time)? */
-export function coversTool(span: FaultSpan, tool: { route: string | null; dependsOn: string[] }): boolean {
+/** Does the window concern this tool at all (whatever the time)? db: the same rule as SQL in covers-tool.ts. */
+export function coversTool(span: FaultSpan, tool: { id: string; route: string | null; dependsOn: string[] }): boolean {
   if (span.kind === 'upstream') return span.provider !== null && tool.dependsOn.includes(span.provider)
-  return span.routes.length === 0 || (tool.route !== null && span.routes.includes(tool.route))
+  if (span.routes.length + span.tools.length === 0) return true
+  return (tool.route !== null && span.routes.includes(tool.route)) || span.tools.includes(tool.id)
 }
 
 /**

@@ -11,4 +11,14 @@ interface Common {
 }
 
 /** A stretch of failures that are not the developers': of the platform, or of one provider. */
-export type FaultWindowInput = (Common & { kind: 'platform' /** Empty: every route. */; routes: string[] }) | (Common & { kind: 'upstream'; provider: string })
+export type FaultWindowInput = Common &
+  (
+    | {
+        kind: 'platform'
+        /** With tools empty as well: every route. */
+        routes: string[]
+        /** Ids of tools besides those on the routes. */
+        tools?: string[]
+      }
+    | { kind: 'upstream'; provider: string }
+  )

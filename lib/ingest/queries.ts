@@ -1,4 +1,4 @@
-import { and, asc, type Column, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, type Column, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { withPlatform } from '@/db/client'
 import { consumers } from '@/db/schema/accounts'
@@ -6,6 +6,7 @@ import { faultWindows } from '@/db/schema/ingest'
 import { tools } from '@/db/schema/tools'
 import type { Window } from '@/lib/time'
 import type { FaultSpan } from './attribute-fault'
+import { coversEverything, windowCoversTool } from './covers-tool'
 
 /** What ingest needs of the tools with these external ids. */
 export function listToolFacts(externalIds: string[]) {
@@ -33,13 +34,20 @@ export async function listFaultSpans(endedAfter: Date): Promise<FaultSpan[]> {
       .where(or(isNull(faultWindows.toAt), gt(faultWindows.toAt, endedAfter)))
       .orderBy(asc(faultWindows.fromAt), asc(faultWindows.id)),
   )
-  return rows.map((row) => ({ kind: row.kind, routes: row.routes, provider: row.provider, fromMs: row.fromAt.getTime(), toMs: row.toAt?.getTime() ?? null }))
+  return rows.map((row) => ({
+    kind: row.kind,
+    routes: row.routes,
+    tools: row.tools,
+    provider: row.provider,
+    fromMs: row.fromAt.getTime(),
+    toMs: row.toAt?.getTime() ?? null,
+  }))
 }
 
 /**
  * Fault windows that touch the tools of an organization (or one of them) and overlap a window of
- * time, oldest first: platform windows of every route or of a tool's route, and upstream windows of
- * a provider that a tool depends on.
+ * time, oldest first: platform windows of everything, of a tool or of its route, and upstream windows
+ * of a provider that a tool depends on.
  */
 export function listFaultWindows(tx: Tx, { organizationId, toolId, window }: { organizationId: string; toolId?: string; window: Window }) {
   return tx
@@ -50,11 +58,11 @@ export function listFaultWindows(tx: Tx, { organizationId, toolId, window }: { o
         lt(faultWindows.fromAt, window.to),
         or(isNull(faultWindows.toAt), gt(faultWindows.toAt, window.from)),
         or(
-          and(eq(faultWindows.kind, 'platform'), sql`cardinality(${faultWindows.routes}) = 0`),
+          coversEverything(sql`${faultWindows}`),
           sql`exists (
             select from tools t
             where t.organization_id = ${organizationId} ${toolId ? sql`and t.id = ${toolId}` : sql``}
-              and (t.route = any(${faultWindows.routes}) or ${faultWindows.provider} = any(t.depends_on)))`,
+              and ${windowCoversTool(sql`${faultWindows}`, sql`t`)})`,
         ),
       ),
     )

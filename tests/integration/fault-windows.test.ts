@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { POST } from '@/app/api/ingest/invocations/route'
+import { withPlatform } from '@/db/client'
 import { attributeFault, coversTool, type FaultSpan } from '@/lib/ingest/attribute-fault'
 import { forgetCatalogue } from '@/lib/ingest/catalogue/queries'
-import { closeFaultWindow, openFaultWindow } from '@/lib/ingest/commands/fault-windows'
+import { closeFaultWindow, openFaultWindow, placeFaultWindow, withdrawFaultWindow } from '@/lib/ingest/commands/fault-windows'
+import { judgeMarkedCalls } from '@/lib/ingest/commands/judge-marked-calls'
 import { reattributeFaults } from '@/lib/ingest/commands/reattribute-faults'
 import { HOUR, MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
@@ -23,7 +25,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  await database.owner()`truncate invocations, rollup_marks, fault_windows`
+  await database.owner()`truncate invocations, rollup_marks, fault_windows, attribution_marks`
   forgetCatalogue()
 })
 
@@ -109,16 +111,57 @@ describe('fault windows', () => {
       .toEqual({ '2 at 3': 'platform excused' })
   })
 
+  it('cover the tools that they name alone, besides those on their routes', async () => {
+    await send([failing(1, 15), failing(2, 15), failing(3, 15)])
+    const [third] = await database.owner()<{ id: string }[]>`select id from tools where external_id = 'alpha/tool-3'`
+    const place = (tools: string[]) =>
+      openFaultWindow(jobContext(), { kind: 'platform', source: 'tools', label: 'Some', routes: ['/v1/two'], tools, fromAt: at(10) })
+    await place([third?.id ?? ''])
+    expect(await faults()).toEqual({ '1 at 15': 'developer', '2 at 15': 'platform excused', '3 at 15': 'platform excused' })
+    // What comes in later is charged by what the process remembers of the window.
+    await expect
+      .poll(
+        async () => {
+          await database.owner()`delete from invocations`
+          await send([failing(1, 16), failing(3, 16)])
+          return faults()
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual({ '1 at 16': 'developer', '3 at 16': 'platform excused' })
+    await place([])
+    expect(await faults()).toEqual({ '1 at 16': 'developer', '3 at 16': 'developer' })
+  })
+
+  it('that are withdrawn give everything back; what a killed process left is judged by the next', async () => {
+    await send([failing(1, 15)])
+    await withPlatform((tx) => placeFaultWindow(tx, jobContext(), { kind: 'platform', source: 'gone', label: 'All', routes: [], fromAt: at(10), toAt: at(20) }))
+    // Nothing was judged, as when the process dies here.
+    expect(await faults()).toEqual({ '1 at 15': 'developer' })
+    expect(await judgeMarkedCalls(jobContext(), { mostMs: MINUTE })).toEqual({ changed: 0, done: false })
+    const both = await Promise.all([judgeMarkedCalls(jobContext()), judgeMarkedCalls(jobContext())])
+    expect(both.reduce((sum, { changed }) => sum + changed, 0)).toBe(1)
+    expect(await faults()).toEqual({ '1 at 15': 'platform excused' })
+    expect(await withPlatform((tx) => withdrawFaultWindow(tx, jobContext(), 'gone'))).toBe(true)
+    expect(await withPlatform((tx) => withdrawFaultWindow(tx, jobContext(), 'gone'))).toBe(false)
+    expect(await judgeMarkedCalls(jobContext())).toEqual({ changed: 1, done: true })
+    expect(await faults()).toEqual({ '1 at 15': 'developer' })
+    expect(await database.owner()`select * from attribution_marks`).toHaveLength(0)
+  })
+
   it('are judged the same in SQL and in TypeScript', async () => {
     const owner = database.owner()
+    const ids = await owner<{ id: string }[]>`select id from tools where external_id like 'alpha/tool-%' order by external_id`
+    const idOf = (tool: number) => ids[tool - 1]?.id ?? ''
     const tools = [
-      { tool: 1, route: '/v1/one', dependsOn: ['acme'] },
-      { tool: 2, route: '/v1/two', dependsOn: [] },
-      { tool: 3, route: null, dependsOn: [] },
+      { id: idOf(1), tool: 1, route: '/v1/one', dependsOn: ['acme'] },
+      { id: idOf(2), tool: 2, route: '/v1/two', dependsOn: [] },
+      { id: idOf(3), tool: 3, route: null, dependsOn: [] },
     ]
     const span = fc.record({
       kind: fc.constantFrom('platform' as const, 'upstream' as const),
       routes: fc.constantFrom([], ['/v1/one'], ['/v1/one', '/v1/two'], ['/x']),
+      tools: fc.subarray(tools.map(({ id }) => id)),
       provider: fc.constantFrom('acme', 'globex'),
       from: fc.integer({ min: 0, max: 100 }),
       length: fc.option(fc.integer({ min: 1, max: 60 })),
@@ -142,13 +185,14 @@ describe('fault windows', () => {
         const windows: FaultSpan[] = spans.map((s) => ({
           kind: s.kind,
           routes: s.kind === 'platform' ? [...s.routes] : [],
+          tools: s.kind === 'platform' ? [...s.tools] : [],
           provider: s.kind === 'upstream' ? s.provider : null,
           fromMs: at(s.from).getTime(),
           toMs: s.length === null ? null : at(s.from + s.length).getTime(),
         }))
         for (const [i, w] of windows.entries()) {
-          await owner`insert into fault_windows (kind, source, label, routes, provider, from_at, to_at)
-            values (${w.kind}, ${`w-${i}`}, 'x', ${w.routes}, ${w.provider}, ${new Date(w.fromMs)}, ${w.toMs === null ? null : new Date(w.toMs)})`
+          await owner`insert into fault_windows (kind, source, label, routes, tools, provider, from_at, to_at)
+            values (${w.kind}, ${`w-${i}`}, 'x', ${w.routes}, ${w.tools}, ${w.provider}, ${new Date(w.fromMs)}, ${w.toMs === null ? null : new Date(w.toMs)})`
         }
         await reattributeFaults(jobContext(), { from: at(0), to: at(120) })
         const stored =

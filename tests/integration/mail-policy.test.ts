@@ -185,6 +185,9 @@ describe('the tone guard', () => {
     await platform(1, ['/v1/two'])
     expect(await touched()).toEqual(new Set([two.id]))
     await owner()`truncate fault_windows`
+    await owner()`insert into fault_windows (kind, source, label, severity, tools, from_at) values ('platform', 'tools', 'Incident', 1, ${[two.toolId]}, ${later(-HOUR)})`
+    expect(await touched()).toEqual(new Set([two.id]))
+    await owner()`truncate fault_windows`
     await platform(3)
     await upstream(4, 'acme')
     expect(await touched()).toEqual(new Set())

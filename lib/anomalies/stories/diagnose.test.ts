@@ -78,6 +78,7 @@ describe('diagnose', () => {
     toolId: 't1',
     provider: null,
     routes: [],
+    tools: [],
     ...over,
   })
   const keyOf = (ledger: LedgerEntry[], over: Partial<StoryEvent> = {}, calls = cells) =>

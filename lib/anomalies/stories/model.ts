@@ -66,7 +66,7 @@ export interface Tool {
   route: string | null
 }
 
-/** An entry of the change ledger as it was read: whom it concerns is said by organization, tool, provider or routes. */
+/** An entry of the change ledger as it was read: whom it concerns is said by organization, tool, provider, or routes and tools. */
 export interface LedgerEntry {
   kind: Suspect['kind']
   label: string
@@ -76,4 +76,6 @@ export interface LedgerEntry {
   toolId: string | null
   provider: string | null
   routes: string[]
+  /** Tools besides those on the routes. */
+  tools: string[]
 }

@@ -46,17 +46,17 @@ export function rankSuspects(changes: readonly Change[], story: { onset: Date; l
 
 /** The entry as it concerns these tools of one organization, or of several; null where it concerns none of them. */
 export function toChange(entry: LedgerEntry, tools: readonly Tool[]): Change | null {
-  const { kind, label, at, until, organizationId, toolId, provider, routes } = entry
+  const { kind, label, at, until, organizationId, toolId, provider, routes, tools: named } = entry
   const concerned = tools.filter(
     (tool) =>
       (organizationId === null || tool.organizationId === organizationId) &&
       (toolId === null || tool.id === toolId) &&
       (provider === null || tool.dependsOn.includes(provider)) &&
-      (routes.length === 0 || (tool.route !== null && routes.includes(tool.route))),
+      (routes.length + named.length === 0 || (tool.route !== null && routes.includes(tool.route)) || named.includes(tool.id)),
   )
   if (concerned.length === 0) return null
-  const named = toolId !== null || provider !== null || routes.length > 0
-  return { kind, label, at, until, toolIds: named ? concerned.map(({ id }) => id) : null }
+  const specific = toolId !== null || provider !== null || routes.length + named.length > 0
+  return { kind, label, at, until, toolIds: specific ? concerned.map(({ id }) => id) : null }
 }
 
 /** 1 at the onset, halved by every hour before it; 0 after it. */

@@ -129,7 +129,7 @@ export interface DeveloperSubject {
   developerId: string
   organizationId: string
   /** Live tools, for what covers them; empty: nothing is published (any more). */
-  tools: { route: string | null; dependsOn: string[] }[]
+  tools: { id: string; route: string | null; dependsOn: string[] }[]
   /** When the oldest live tool was published. */
   publishedMs: number | null
   /** Scored receipts of the last RECEIPT_DAYS, oldest first: the midnight that they are as of, and the score. */
@@ -144,14 +144,14 @@ export async function listDeveloperSubjects(
   const rows = await tx.execute<{
     developer_id: string
     organization_id: string
-    tools: [route: string | null, dependsOn: string[]][] | null
+    tools: [id: string, route: string | null, dependsOn: string[]][] | null
     published_ms: number | null
     receipts: [dayMs: number, score: number][] | null
   }>(sql`
     select d.id as developer_id, d.organization_id, live.tools, live.published_ms, seen.receipts
     from developers d
     left join lateral (
-      select jsonb_agg(distinct jsonb_build_array(t.route, to_jsonb(t.depends_on))) as tools, (extract(epoch from min(t.published_at)) * 1000)::float8 as published_ms
+      select jsonb_agg(jsonb_build_array(t.id, t.route, to_jsonb(t.depends_on))) as tools, (extract(epoch from min(t.published_at)) * 1000)::float8 as published_ms
       from tools t where t.developer_id = d.id and t.archived_at is null
     ) live on true
     left join lateral (
@@ -165,7 +165,7 @@ export async function listDeveloperSubjects(
   return rows.map((row) => ({
     developerId: row.developer_id,
     organizationId: row.organization_id,
-    tools: (row.tools ?? []).map(([route, dependsOn]) => ({ route, dependsOn })),
+    tools: (row.tools ?? []).map(([id, route, dependsOn]) => ({ id, route, dependsOn })),
     publishedMs: row.published_ms,
     receipts: (row.receipts ?? []).map(([dayMs, score]) => ({ dayMs, score })),
   }))
@@ -177,11 +177,12 @@ export async function listNamedSpans(tx: Tx, { since, now }: { since: Date; now:
     kind: 'platform' | 'upstream'
     label: string
     routes: string[]
+    tools: string[]
     provider: string | null
     from_ms: number
     to_ms: number | null
   }>(sql`
-    select w.kind, w.label, w.routes, w.provider,
+    select w.kind, w.label, w.routes, w.tools, w.provider,
       (extract(epoch from w.from_at) * 1000)::float8 as from_ms, (extract(epoch from w.to_at) * 1000)::float8 as to_ms
     from fault_windows w
     where w.from_at <= ${now} and (w.to_at is null or w.to_at > ${since})

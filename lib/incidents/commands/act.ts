@@ -5,7 +5,9 @@ import { incidents } from '@/db/schema/incidents'
 import { actorId, type Context } from '@/lib/auth/model'
 import { AppError, type FieldProblem } from '@/lib/errors'
 import { appendJournal } from '@/lib/journal/commands'
+import { windowOf } from '../fault-window'
 import { mayAct } from '../permissions'
+import { alignWindow, chargeAnew } from './align-window'
 
 /** An incident's own row. */
 export type Incident = typeof incidents.$inferSelect
@@ -18,7 +20,9 @@ type Change = Partial<typeof incidents.$inferInsert>
  */
 export async function actOn<T>(ctx: Context, incidentId: string, work: (tx: Tx, incident: Incident) => Promise<T>): Promise<T> {
   refuseReaders(ctx)
-  return withPlatform(async (tx) => work(tx, await lockIncident(tx, incidentId)))
+  const done = await withPlatform(async (tx) => work(tx, await lockIncident(tx, incidentId)))
+  await chargeAnew(ctx)
+  return done
 }
 
 /** @throws AppError forbidden for those who may only read, and for everybody who is no staff */
@@ -44,9 +48,14 @@ export function refuseClosed({ closedAt }: Incident): void {
   if (closedAt !== null) throw new AppError('conflict', 'This incident is closed. Nothing was changed; what is known since then can be written into its story.')
 }
 
-/** Saves what is other about the incident; its version grows, so that whoever edits an older one is told. */
-export function saveIncident(tx: Tx, ctx: Context, { id }: Incident, change: Change): Promise<Incident> {
-  return save(tx, id, { ...change, version: sql`${incidents.version} + 1`, updatedAt: ctx.now })
+/**
+ * Saves what is other about the incident, and its fault window with it; its version grows, so that whoever edits
+ * an older one is told.
+ */
+export async function saveIncident(tx: Tx, ctx: Context, before: Incident, change: Change): Promise<Incident> {
+  const saved = await save(tx, before.id, { ...change, version: sql`${incidents.version} + 1`, updatedAt: ctx.now })
+  if (JSON.stringify(windowOf(before)) !== JSON.stringify(windowOf(saved))) await alignWindow(tx, ctx, saved)
+  return saved
 }
 
 /** Saves what follows from a word in the story. That is no edit: whoever edits at the same time is not refused for it. */

@@ -14,6 +14,7 @@ import { refuseOutsider } from '../queries/staff'
 import { type Incident, note, personOf, refuseProblems } from './act'
 import { addEntry } from './add-entry'
 import { replaceAffected } from './affected-systems'
+import { alignWindow, chargeAnew } from './align-window'
 import { attach } from './attach'
 
 /**
@@ -29,7 +30,7 @@ export async function openIncident(ctx: Context, input: OpenIncident): Promise<{
     throw new AppError('forbidden', needed ?? 'This needs the permission incidents.create.')
   }
   refuseProblems([...coverageProblems(input), ...startProblems(input.startedAt ?? ctx.now, { now: ctx.now, over: null })])
-  return withPlatform(async (tx) => {
+  const opened = await withPlatform(async (tx) => {
     const alert = input.alertId === null ? null : await getAttachableAlert(tx, input.alertId)
     const incidentKey = input.incidentKey ?? incidentKeyOf({ title: input.title, fingerprint: alert?.fingerprint ?? null })
     // Whoever reports the same at the same moment waits here, and finds the incident.
@@ -39,6 +40,8 @@ export async function openIncident(ctx: Context, input: OpenIncident): Promise<{
       ? { incident: await create(tx, ctx, input, { incidentKey, alert }), created: true }
       : { incident: await report(tx, ctx, open, input, alert), created: false }
   })
+  await chargeAnew(ctx)
+  return opened
 }
 
 async function findOpen(tx: Tx, incidentKey: string, alert: AttachableAlert | null): Promise<Incident | null> {
@@ -79,6 +82,7 @@ async function create(
     })
     .returning()
   if (!incident) throw new Error('the incident was not created')
+  if (incident.coverage !== 'none') await alignWindow(tx, ctx, incident)
   const changed = await replaceAffected(tx, incident.id, systems, incident.startedAt)
   await addEntry(tx, ctx, incident.id, {
     type: 'opened',

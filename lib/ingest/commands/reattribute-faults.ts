@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { withPlatform } from '@/db/client'
 import type { Context } from '@/lib/auth/model'
 import { HOUR, type Window } from '@/lib/time'
+import { windowCoversTool } from '../covers-tool'
 
 /**
  * Judges stored calls of a stretch of time again, after a fault window was confirmed, moved or
@@ -24,6 +25,8 @@ export async function reattributeFaults(ctx: Context, window: Window): Promise<{
 // holds the two together.
 async function reattributeStretch({ from, to }: Window): Promise<number> {
   return withPlatform(async (tx) => {
+    // Two that judge the same rows would wait for each other in turn.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('pulsegrid:attribution'))`)
     const [row] = await tx.execute<{ changed: number }>(sql`
       with judged as (
         select i.id, i.occurred_at,
@@ -45,10 +48,7 @@ async function reattributeStretch({ from, to }: Window): Promise<number> {
             coalesce(bool_or(f.kind = 'upstream'), false) as upstream
           from fault_windows f
           where i.occurred_at >= f.from_at and (f.to_at is null or i.occurred_at < f.to_at)
-            and case f.kind
-              when 'upstream' then f.provider = any (t.depends_on)
-              else cardinality(f.routes) = 0 or t.route = any (f.routes)
-            end
+            and ${windowCoversTool(sql`f`, sql`t`)}
         ) w
         where i.occurred_at >= ${from} and i.occurred_at < ${to}
       ), updated as (

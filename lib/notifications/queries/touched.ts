@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
+import { coversEverything, windowCoversTool } from '@/lib/ingest/covers-tool'
 import { addDays, startOfDay } from '@/lib/time'
 
 // The tone guard: whom an incident touches at a moment, or a story that several developers have in
@@ -14,8 +15,8 @@ const USED_DAYS = 28
 
 /**
  * The organizations that an open incident touches, as a subquery with one column `organization_id`:
- * everybody while the platform fails on every route; else publishers of tools on the routes that fail
- * or on the provider that fails, and consumers who called such a tool in the last 28 days. Also the
+ * everybody while the platform fails everywhere; else publishers of the tools that fail, of those on the
+ * routes or on the provider that fails, and consumers who called such a tool in the last 28 days. Also the
  * publishers whose tools are part of a story of the platform.
  */
 export function touchedOrganizations(now: Date): SQL {
@@ -25,11 +26,11 @@ export function touchedOrganizations(now: Date): SQL {
     select t.id, t.organization_id from tools t
     where t.archived_at is null and exists (
       select from fault_windows w
-      where ${open} and ((w.kind = 'platform' and t.route = any(w.routes)) or (w.kind = 'upstream' and w.provider = any(t.depends_on)))
+      where ${open} and not ${coversEverything(sql`w`)} and ${windowCoversTool(sql`w`, sql`t`)}
     )`
   return sql`
     select o.id as organization_id from organizations o
-    where exists (select from fault_windows w where ${open} and w.kind = 'platform' and cardinality(w.routes) = 0)
+    where exists (select from fault_windows w where ${open} and ${coversEverything(sql`w`)})
     union
     select s.organization_id from anomaly_stories p join anomaly_stories s on s.platform_story_id = p.id
     where p.state = 'ongoing' and p.started_at <= ${now} and p.facts -> 'cause' ->> 'kind' in ('provider', 'platform') and s.state = 'ongoing'

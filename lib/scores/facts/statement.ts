@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { KEY_MAX_AGE_DAYS, KEY_OVERLAP_DAYS } from '@/lib/auth/keys/concerns'
+import { windowCoversTool } from '@/lib/ingest/covers-tool'
 import { addDays } from '@/lib/time'
 import { ANSWER_HOURS } from '@/lib/tools/reviews/due'
 import { WINDOW_DAYS } from '../model'
@@ -186,7 +187,7 @@ function excusedFacts({ from, asOf, now }: { from: Date; asOf: Date; now: Date }
       select distinct w.id, w.label, t.developer_id,
         extract(epoch from least(coalesce(w.to_at, ${asOf}), ${asOf}) - greatest(w.from_at, ${from})) / 60 as minutes
       from fault_windows w
-      join tools t on case when w.kind = 'upstream' then w.provider = any(t.depends_on) else cardinality(w.routes) = 0 or t.route = any(w.routes) end
+      join tools t on ${windowCoversTool(sql`w`, sql`t`)}
       where w.from_at < ${asOf} and coalesce(w.to_at, ${asOf}) > ${from} and (t.archived_at is null or t.archived_at > ${now})
     ),
     excused as (

@@ -36,20 +36,20 @@ export async function readLedger(
 ): Promise<LedgerEntry[]> {
   const rows = await tx.execute<Row>(sql`
     with owners as (select unnest(${asArray(organizationIds)}) as id)
-    select 'version' as kind, version as label, released_at as at, null::timestamptz as until, organization_id, tool_id, null as provider, '{}'::text[] as routes
+    select 'version' as kind, version as label, released_at as at, null::timestamptz as until, organization_id, tool_id, null as provider, '{}'::text[] as routes, '{}'::uuid[] as tools
     from tool_versions where tool_id = any (${asArray(toolIds)}) and released_at between ${from} and ${to}
     union all
-    select kind, label, at, null, organization_id, tool_id, null, '{}' from markers where organization_id in (select id from owners) and at between ${from} and ${to}
+    select kind, label, at, null, organization_id, tool_id, null, '{}', '{}' from markers where organization_id in (select id from owners) and at between ${from} and ${to}
     union all
-    select kind, label, at, null, null, tool_id, null, '{}' from markers where organization_id is null and at between ${from} and ${to}
+    select kind, label, at, null, null, tool_id, null, '{}', '{}' from markers where organization_id is null and at between ${from} and ${to}
     union all
-    select 'key_issued', prefix || '… issued', issued_at, null, organization_id, null, null, '{}'
+    select 'key_issued', prefix || '… issued', issued_at, null, organization_id, null, null, '{}', '{}'
     from api_keys where organization_id in (select id from owners) and issued_at between ${from} and ${to}
     union all
-    select 'key_revoked', prefix || '… revoked', revoked_at, null, organization_id, null, null, '{}'
+    select 'key_revoked', prefix || '… revoked', revoked_at, null, organization_id, null, null, '{}', '{}'
     from api_keys where organization_id in (select id from owners) and revoked_at between ${from} and ${to}
     union all
-    select kind::text || '_window', label, from_at, to_at, null, null, provider, routes
+    select kind::text || '_window', label, from_at, to_at, null, null, provider, routes, tools
     from fault_windows where from_at <= ${to} and (to_at is null or to_at > ${from})`)
   return rows.map((row) => ({
     kind: kindOf(row.kind),
@@ -60,6 +60,7 @@ export async function readLedger(
     toolId: row.tool_id,
     provider: row.provider,
     routes: row.routes,
+    tools: row.tools,
   }))
 }
 
@@ -72,6 +73,7 @@ interface Row extends Record<string, unknown> {
   tool_id: string | null
   provider: string | null
   routes: string[]
+  tools: string[]
 }
 
 /** Platforms name the kinds of their markers themselves. */

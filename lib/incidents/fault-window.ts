@@ -3,7 +3,8 @@ import { effectsOf } from './clock'
 import type { Coverage, Severity } from './model'
 import { incidentLabel } from './words'
 
-interface Covering {
+/** What an incident says of whom it covers. */
+export interface Covering {
   id: string
   number: number
   title: string

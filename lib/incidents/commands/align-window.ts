@@ -5,14 +5,13 @@ import { placeFaultWindow, withdrawFaultWindow } from '@/lib/ingest/commands/fau
 import { judgeMarkedCalls } from '@/lib/ingest/commands/judge-marked-calls'
 import { log } from '@/lib/log'
 import { HOUR } from '@/lib/time'
-import { windowOf, windowSource } from '../fault-window'
-import type { Incident } from './act'
+import { type Covering, windowOf, windowSource } from '../fault-window'
 
 /** With more to judge again, whoever works on the incident does not wait for it: the job does it within the minute. */
 const MOST_WHILE_WAITING_MS = 2 * HOUR
 
 /** Brings the fault window of an incident to what the incident says; once more changes nothing. */
-export async function alignWindow(tx: Tx, ctx: Context, incident: Incident): Promise<void> {
+export async function alignWindow(tx: Tx, ctx: Context, incident: Covering): Promise<void> {
   const wanted = windowOf(incident)
   if (wanted === null) await withdrawFaultWindow(tx, ctx, windowSource(incident.id))
   else await placeFaultWindow(tx, ctx, wanted)

@@ -9,6 +9,7 @@ import { announceShutdown } from '@/lib/jobs/shutdown'
 import { liveHub } from '@/lib/live/commands/hub'
 import { log } from '@/lib/log'
 import { flushOwnLines, startKeepingOwnLines } from '@/lib/logs/commands/own-lines'
+import { tailHub } from '@/lib/logs/commands/tail-hub'
 import { flushMeter } from '@/lib/metrics/series/commands/flush-meter'
 import { startMeasuring } from '@/lib/metrics/series/commands/start-measuring'
 import { SECOND } from '@/lib/time'
@@ -68,3 +69,4 @@ startKeepingOwnLines()
 stops.push(startDemoTraffic().stop)
 // An open stream would keep the server from stopping; its page connects again and goes on where it was.
 stops.push(() => liveHub().close())
+stops.push(async () => tailHub().close())

@@ -11,14 +11,16 @@ const HIDDEN_FORMULA = /^[\s"']+[=+\-@＝＋－＠]/
  * as formulas defused. For tables that fit in memory.
  */
 export function csvResponse(fileName: string, header: string[], rows: Cell[][]): Response {
+  return new Response(csvText([header, ...rows], true), { headers: fileHeaders(fileName, 'text/csv; charset=utf-8') })
+}
+
+/** Rows as a part of a CSV file; the first part begins with the byte order mark. */
+export function csvText(rows: Cell[][], first: boolean): string {
   const safe = rows.map((row) => row.map((cell) => (typeof cell === 'string' && HIDDEN_FORMULA.test(cell) ? `'${cell}` : cell)))
-  const text = stringify([header, ...safe], { bom: true, escape_formulas: true })
-  return new Response(text, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${fileName}"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  })
+  return stringify(safe, { bom: first, escape_formulas: true })
+}
+
+/** Headers of an answer that a browser saves as a file. */
+export function fileHeaders(fileName: string, type: string): Record<string, string> {
+  return { 'content-type': type, 'content-disposition': `attachment; filename="${fileName}"`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 }

@@ -26,8 +26,11 @@ describe('an outlet', () => {
 
   it('takes exactly its limit; one byte more cuts the reader off and forgets what waited', async () => {
     const { outlet, reader, ends } = open(10)
+    expect(outlet.room()).toBe(10)
     expect(outlet.write(bytes(10))).toBe(true)
+    expect(outlet.room()).toBe(0)
     expect(outlet.write(bytes(1))).toBe(false)
+    expect(outlet.room()).toBe(0)
     expect(ends()).toBe(1)
     await expect(reader.read()).rejects.toThrow('too slow')
     outlet.end()

@@ -5,6 +5,8 @@ export interface Outlet {
   body: ReadableStream<Uint8Array>
   /** Puts bytes behind those that wait. False: they had to be dropped and the stream is cut, as its reader is too slow or gone. */
   write: (bytes: Uint8Array) => boolean
+  /** Bytes that may still be put behind those that wait; 0: none, or it has ended. */
+  room: () => number
   /** Resolves when the reader has taken what waits, or the stream has ended. */
   drained: () => Promise<void>
   /** Ends it behind what waits. */
@@ -54,6 +56,7 @@ export function createOutlet(onEnd: () => void, limit = BUFFER_BYTES): Outlet {
       controller.enqueue(bytes)
       return true
     },
+    room: () => Math.max(0, controller?.desiredSize ?? 0),
     drained: () => {
       if (!controller || (controller.desiredSize ?? 0) >= limit) return Promise.resolve()
       waiting ??= new Promise((resolve) => {

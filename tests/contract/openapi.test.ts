@@ -26,6 +26,7 @@ const described = [
   'GET /api/badge/{file}',
   'GET /api/stream',
   'GET /api/admin/stream',
+  'GET /api/admin/logs/tail',
   'GET /api/metrics',
 ]
 

@@ -62,8 +62,8 @@ const rules: [Rule, RegExp][] = [
   ['public', /access: \{ public: true \}/],
 ]
 
-/** Routes whose answer does not end for whoever may have it: tests/integration/live.test.ts says who hears what. */
-export const endless = new Set(['app/api/stream/route.ts', 'app/api/admin/stream/route.ts'])
+/** Routes whose answer does not end for whoever may have it: tests/integration/live.test.ts and log-tail.test.ts say who hears what. */
+export const endless = new Set(['app/api/stream/route.ts', 'app/api/admin/stream/route.ts', 'app/api/admin/logs/tail/route.ts'])
 
 /** Every page, route and file of actions below app/, found in the file tree. */
 export function listEntrances(root = process.cwd()): Entrance[] {

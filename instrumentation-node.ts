@@ -12,6 +12,7 @@ import { flushOwnLines, startKeepingOwnLines } from '@/lib/logs/commands/own-lin
 import { tailHub } from '@/lib/logs/commands/tail-hub'
 import { flushMeter } from '@/lib/metrics/series/commands/flush-meter'
 import { startMeasuring } from '@/lib/metrics/series/commands/start-measuring'
+import { startKeepingSnapshot } from '@/lib/status/commands/kept-snapshot'
 import { SECOND } from '@/lib/time'
 
 // What runs beside the requests of a server process: the local scheduler, the first start's token, the writing of
@@ -64,6 +65,8 @@ measurePages(builtPages(`${process.cwd()}/.next`))
 void printSetupToken().catch((error) => log().warn({ err: error }, 'could not look whether anybody can sign in yet'))
 startJobs()
 stops.push(startMeasuring())
+// The status page answers while the database is away, also when this process began without it.
+stops.push(startKeepingSnapshot().stop)
 // Not among what stops: the last requests are answered after it. They are written before the pool is closed.
 startKeepingOwnLines()
 stops.push(startDemoTraffic().stop)

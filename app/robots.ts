@@ -7,7 +7,7 @@ export const dynamic = 'force-dynamic'
 /** The landing page and the directory may be found; the console and its API may not. */
 export default function robots(): MetadataRoute.Robots {
   return {
-    rules: { userAgent: '*', allow: ['/$', '/directory', '/api/badge/', '/sitemap.xml', '/sitemaps/', '/_next/'], disallow: '/' },
+    rules: { userAgent: '*', allow: ['/$', '/directory', '/status', '/api/badge/', '/sitemap.xml', '/sitemaps/', '/_next/'], disallow: '/' },
     sitemap: new URL('/sitemap.xml', env().APP_URL).href,
   }
 }

@@ -72,6 +72,13 @@ const schema = z.object({
     .min(5)
     .default(20)
     .describe('Publishers that a group must have before others are told how they compare with it; 5 or more. A change holds from the next night on.'),
+  STATUS_PAGE_NAME: z.string().max(100).default('Pulsegrid').describe('Name of the public status page: in its title, in its feeds and in mails about it.'),
+  STATUS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File in which a server keeps the status page for when the database is away. Unset: .data/status.json, or the temporary folder where there is no .data.',
+    ),
   DEMO_PASSWORD: z.string().min(10).optional().describe("Password of the simulated marketplace's people. Unset: generated once into .data/demo-password."),
   DEMO_TRAFFIC: z
     .enum(['on', 'off'])

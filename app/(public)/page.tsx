@@ -55,6 +55,9 @@ export default async function LandingPage() {
           <LinkButton href="/directory" variant="ghost">
             Directory
           </LinkButton>
+          <LinkButton href="/status" variant="ghost">
+            Status
+          </LinkButton>
           <LinkButton href={door.href}>{door.label}</LinkButton>
         </div>
       </header>

@@ -13,7 +13,7 @@ export function GET(request: Request): Promise<Response> {
       if (files > 1) return sitemapIndex(Array.from({ length: files }, (_, n) => new URL(`/sitemaps/${n + 1}.xml`, origin).href))
       const listings = await listSlugs(tx, { limit: URLS_PER_FILE, offset: 0 })
       return urlset([
-        ...['/', '/directory'].map((path) => ({ url: new URL(path, origin).href, changedAt: null })),
+        ...['/', '/directory', '/status', '/status/history'].map((path) => ({ url: new URL(path, origin).href, changedAt: null })),
         ...listings.map(({ slug, updatedAt }) => ({ url: new URL(`/directory/${encodeURIComponent(slug)}`, origin).href, changedAt: updatedAt })),
       ])
     })

@@ -5,6 +5,7 @@ import { Logo } from './logo'
 
 const links = [
   { href: '/directory', label: 'Directory' },
+  { href: '/status', label: 'Status' },
   { href: '/docs/api', label: 'API' },
 ]
 

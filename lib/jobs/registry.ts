@@ -13,6 +13,7 @@ import { qualityGateCheckJob } from './quality-gate-check'
 import { quickGateCheckJob } from './quick-gate-check'
 import { recordMetricsJob } from './record-metrics'
 import { refreshDirectoryJob } from './refresh-directory'
+import { refreshStatusJob } from './refresh-status'
 import { retentionJob } from './retention'
 import { revenueMilestonesJob } from './revenue-milestones'
 import { rollupMetricsJob } from './rollup-metrics'
@@ -43,6 +44,7 @@ export const jobs: Job[] = [
   deliverNotificationsJob,
   webhookRetryJob,
   refreshDirectoryJob,
+  refreshStatusJob,
   retentionJob,
 ]
 

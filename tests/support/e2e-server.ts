@@ -1,6 +1,8 @@
 // What Playwright starts: the production build on a port and a database of its own, with the demo in it.
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { prepareEnvironment } from '@/scripts/environment'
 import { authSecret, demoPassword, webhookSecret } from './e2e-people'
@@ -31,6 +33,8 @@ const env = {
   DEMO_PASSWORD: demoPassword,
   // The tests stand in for a proxy and say from which address somebody comes.
   TRUSTED_PROXY_HOPS: '1',
+  // Its own, so that a run never shows what another has kept.
+  STATUS_FILE: join(tmpdir(), `pulsegrid-status-e2e-${port}.json`),
   // A journey must not find other numbers than those it started with.
   SCHEDULER: 'off',
   DEMO_TRAFFIC: 'off',

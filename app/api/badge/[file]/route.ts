@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { badgeOf, badgeSvg, shieldsBadge, unknownBadge } from '@/lib/directory/badge'
 import { findListing } from '@/lib/directory/queries/listing'
+import { cachedResponse } from '@/lib/http/cached'
 import { readPublic } from '@/lib/http/read'
 import { answer } from '@/lib/http/route'
 
@@ -21,19 +21,18 @@ export function GET(request: Request, { params }: { params: Promise<{ file: stri
       const listing = slug === '' ? null : await readPublic((tx) => findListing(tx, slug))
       const known = listing && listing.standing !== 'hidden' ? badgeOf(listing) : null
       const badge = known ?? unknownBadge
-      const body = kind === 'json' ? JSON.stringify(shieldsBadge(badge, FRESH_SECONDS)) : badgeSvg(badge)
-      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-      const headers = {
-        'content-type': kind === 'json' ? 'application/json; charset=utf-8' : 'image/svg+xml; charset=utf-8',
-        'cache-control': known ? `public, max-age=${FRESH_SECONDS}, stale-while-revalidate=${STALE_SECONDS}` : `public, max-age=${UNKNOWN_SECONDS}`,
-        etag,
-        'access-control-allow-origin': '*',
-        'cross-origin-resource-policy': 'cross-origin',
-        // An SVG that is opened by itself is a document: it may do nothing.
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-      }
-      if (known && matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
-      return new Response(body, { status: known ? 200 : 404, headers })
+      return cachedResponse(request, {
+        body: kind === 'json' ? JSON.stringify(shieldsBadge(badge, FRESH_SECONDS)) : badgeSvg(badge),
+        contentType: kind === 'json' ? 'application/json; charset=utf-8' : 'image/svg+xml; charset=utf-8',
+        cacheControl: known ? `public, max-age=${FRESH_SECONDS}, stale-while-revalidate=${STALE_SECONDS}` : `public, max-age=${UNKNOWN_SECONDS}`,
+        status: known ? 200 : 404,
+        headers: {
+          'access-control-allow-origin': '*',
+          'cross-origin-resource-policy': 'cross-origin',
+          // An SVG that is opened by itself is a document: it may do nothing.
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        },
+      })
     },
     params,
   )
@@ -43,10 +42,4 @@ export function GET(request: Request, { params }: { params: Promise<{ file: stri
 function parseFile(file: string): { slug: string; kind: 'svg' | 'json' } {
   const [, slug = '', kind = 'svg'] = /^(.{1,500})\.(svg|json)$/u.exec(file.replaceAll('\u0000', '')) ?? []
   return { slug, kind: kind === 'json' ? 'json' : 'svg' }
-}
-
-/** Whether one of the tags of If-None-Match is this one; compared weakly, as RFC 9110 has it for GET. */
-function matches(header: string | null, etag: string): boolean {
-  if (!header) return false
-  return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }

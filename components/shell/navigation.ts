@@ -4,6 +4,7 @@ import {
   BellRing,
   Building2,
   Gauge,
+  HeartPulse,
   Inbox,
   KeyRound,
   LayoutDashboard,
@@ -83,6 +84,14 @@ export const navigation: Record<Console, Section[]> = {
     },
   ],
   staff: [
+    {
+      key: 'system-health',
+      label: 'System health',
+      href: '/admin/system-health',
+      letter: 'h',
+      icon: HeartPulse,
+      also: 'slo error budget burn rate systems status uptime why',
+    },
     {
       key: 'incidents',
       label: 'Incidents',

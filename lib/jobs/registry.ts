@@ -19,6 +19,7 @@ import { revenueMilestonesJob } from './revenue-milestones'
 import { rollupMetricsJob } from './rollup-metrics'
 import { sendAlertsJob } from './send-alerts'
 import { setupCompletenessDripJob } from './setup-completeness-drip'
+import { sloRulesJob } from './slo-rules'
 import { webhookRetryJob } from './webhook-retry'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
 
@@ -32,6 +33,7 @@ export const jobs: Job[] = [
   checkBudgetsJob,
   calculateHealthScoresJob,
   peerPercentilesJob,
+  sloRulesJob,
   evaluateAlertsJob,
   qualityGateCheckJob,
   quickGateCheckJob,

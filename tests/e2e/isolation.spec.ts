@@ -27,6 +27,8 @@ const random: Ids = {
   storyId: randomUUID(),
   alertId: randomUUID(),
   ruleId: randomUUID(),
+  sloId: randomUUID(),
+  systemKey: 'nothing-of-that-name',
   channelId: randomUUID(),
   messageId: randomUUID(),
 }

@@ -40,7 +40,8 @@ async function addressOf(page: Page, { path, file }: Entrance): Promise<string> 
   if (path.startsWith('/admin') && parameter === 'ruleId') await writePlatformRule(page)
   await page.goto(list)
   const hrefs = await page.locator(`main a[href^="${list}/"]`).evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-  const href = parameter === 'slug' ? hrefs[0] : hrefs.find((each) => /^\/[0-9a-f-]{36}/.test(each.slice(list.length)))
+  const words = parameter === 'slug' || parameter === 'systemKey'
+  const href = words ? hrefs.find((each) => !each.endsWith('/new')) : hrefs.find((each) => /^\/[0-9a-f-]{36}/.test(each.slice(list.length)))
   if (!href) throw new Error(`${list} leads to no ${parameter}`)
   return new URL(href, 'http://x').pathname
 }

@@ -23,21 +23,31 @@ const RESTORE_MINUTES = 60
  * @throws AppError forbidden, invalid (each field that is wrong), not_found for another's tool, conflict when the name is taken or there are 500
  */
 export function createRule(ctx: Context, owner: AlertOwner, input: RuleInput): Promise<{ id: string; version: number }> {
-  return actFor(ctx, owner, async (tx) => {
-    await refuseInput(tx, ctx, owner, input)
-    // A form that is sent twice at once: the second waits here, and finds the name taken.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`pulsegrid:alert-rules:${owner.organizationId ?? 'platform'}`}))`)
-    await refuseName(tx, owner, input.name, null)
-    const [{ n } = { n: 0 }] = await tx
-      .select({ n: sql<number>`count(*)::integer` })
-      .from(alertRules)
-      .where(and(ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
-    if (n >= MAX_RULES) throw new AppError('conflict', `There are ${MAX_RULES} rules already. Delete one that is not needed.`)
-    const id = newId(ctx.now.getTime())
-    await tx.insert(alertRules).values({ ...input, id, organizationId: owner.organizationId, createdBy: authorOf(ctx), createdAt: ctx.now, updatedAt: ctx.now })
-    await note(tx, ctx, owner, 'alert_rule', 'created', id, { after: factsOf(input) })
-    return { id, version: 1 }
-  })
+  return actFor(ctx, owner, (tx) => createRuleIn(tx, ctx, owner, input))
+}
+
+/** The same as part of another change, whose caller has authorised it; a job's rule has no author. @throws as createRule */
+export async function createRuleIn(tx: Tx, ctx: Context, owner: AlertOwner, input: RuleInput): Promise<{ id: string; version: number }> {
+  await refuseInput(tx, ctx, owner, input)
+  // A form that is sent twice at once: the second waits here, and finds the name taken.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`pulsegrid:alert-rules:${owner.organizationId ?? 'platform'}`}))`)
+  await refuseName(tx, owner, input.name, null)
+  const [{ n } = { n: 0 }] = await tx
+    .select({ n: sql<number>`count(*)::integer` })
+    .from(alertRules)
+    .where(and(ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
+  if (n >= MAX_RULES) throw new AppError('conflict', `There are ${MAX_RULES} rules already. Delete one that is not needed.`)
+  const id = newId(ctx.now.getTime())
+  const createdBy = ctx.actor.kind === 'job' ? null : authorOf(ctx)
+  await tx.insert(alertRules).values({ ...input, id, organizationId: owner.organizationId, createdBy, createdAt: ctx.now, updatedAt: ctx.now })
+  await note(tx, ctx, owner, 'alert_rule', 'created', id, { after: factsOf(input) })
+  return { id, version: 1 }
+}
+
+interface RuleChange {
+  id: string
+  version: number
+  input: RuleInput
 }
 
 /**
@@ -45,27 +55,26 @@ export function createRule(ctx: Context, owner: AlertOwner, input: RuleInput): P
  * evaluation keeps what is still bad open and resolves the rest; switched off, its alerts resolve at once.
  * @throws AppError forbidden, invalid, not_found, conflict when it was changed meanwhile or the name is taken
  */
-export function changeRule(
-  ctx: Context,
-  owner: AlertOwner,
-  { id, version, input }: { id: string; version: number; input: RuleInput },
-): Promise<{ id: string; version: number }> {
-  return actFor(ctx, owner, async (tx) => {
-    const before = await readRule(tx, owner, id)
-    await refuseInput(tx, ctx, owner, input)
-    await refuseName(tx, owner, input.name, id)
-    const [changed] = await tx
-      .update(alertRules)
-      .set({ ...input, version: version + 1, lastError: null, updatedAt: ctx.now })
-      .where(and(eq(alertRules.id, id), ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt), eq(alertRules.version, version)))
-      .returning({ version: alertRules.version })
-    if (!changed) throw new AppError('conflict', 'Somebody changed this rule meanwhile. Nothing was saved; open it again and enter your change there.')
-    if (!input.enabled) await endAlertsOfRule(tx, ctx, id, 'rule_off')
-    // A new name or another rest changes nothing about what is bad: what is known of its fingerprints stays valid.
-    else if (!judgedDifferently(before, input)) await tx.update(alertStates).set({ ruleVersion: changed.version }).where(eq(alertStates.ruleId, id))
-    await note(tx, ctx, owner, 'alert_rule', 'changed', id, { before: factsOf(before), after: factsOf(input) })
-    return { id, version: changed.version }
-  })
+export function changeRule(ctx: Context, owner: AlertOwner, change: RuleChange): Promise<{ id: string; version: number }> {
+  return actFor(ctx, owner, (tx) => changeRuleIn(tx, ctx, owner, change))
+}
+
+/** The same as part of another change, whose caller has authorised it. @throws as changeRule */
+export async function changeRuleIn(tx: Tx, ctx: Context, owner: AlertOwner, { id, version, input }: RuleChange): Promise<{ id: string; version: number }> {
+  const before = await readRule(tx, owner, id)
+  await refuseInput(tx, ctx, owner, input)
+  await refuseName(tx, owner, input.name, id)
+  const [changed] = await tx
+    .update(alertRules)
+    .set({ ...input, version: version + 1, lastError: null, updatedAt: ctx.now })
+    .where(and(eq(alertRules.id, id), ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt), eq(alertRules.version, version)))
+    .returning({ version: alertRules.version })
+  if (!changed) throw new AppError('conflict', 'Somebody changed this rule meanwhile. Nothing was saved; open it again and enter your change there.')
+  if (!input.enabled) await endAlertsOfRule(tx, ctx, id, 'rule_off')
+  // A new name or another rest changes nothing about what is bad: what is known of its fingerprints stays valid.
+  else if (!judgedDifferently(before, input)) await tx.update(alertStates).set({ ruleVersion: changed.version }).where(eq(alertStates.ruleId, id))
+  await note(tx, ctx, owner, 'alert_rule', 'changed', id, { before: factsOf(before), after: factsOf(input) })
+  return { id, version: changed.version }
 }
 
 /**
@@ -118,16 +127,19 @@ export function snoozeRule(ctx: Context, owner: AlertOwner, { id, until }: { id:
  * @throws AppError forbidden, not_found, conflict when it is deleted already
  */
 export function deleteRule(ctx: Context, owner: AlertOwner, { id }: { id: string }): Promise<void> {
-  return actFor(ctx, owner, async (tx) => {
-    const [deleted] = await tx
-      .update(alertRules)
-      .set({ deletedAt: ctx.now, version: sql`${alertRules.version} + 1`, updatedAt: ctx.now })
-      .where(and(eq(alertRules.id, id), ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
-      .returning({ id: alertRules.id })
-    if (!deleted) await refuseDeleted(tx, owner, id)
-    await endAlertsOfRule(tx, ctx, id, 'rule_deleted')
-    await note(tx, ctx, owner, 'alert_rule', 'deleted', id)
-  })
+  return actFor(ctx, owner, (tx) => deleteRuleIn(tx, ctx, owner, { id }))
+}
+
+/** The same as part of another change, whose caller has authorised it. @throws as deleteRule */
+export async function deleteRuleIn(tx: Tx, ctx: Context, owner: AlertOwner, { id }: { id: string }): Promise<void> {
+  const [deleted] = await tx
+    .update(alertRules)
+    .set({ deletedAt: ctx.now, version: sql`${alertRules.version} + 1`, updatedAt: ctx.now })
+    .where(and(eq(alertRules.id, id), ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
+    .returning({ id: alertRules.id })
+  if (!deleted) await refuseDeleted(tx, owner, id)
+  await endAlertsOfRule(tx, ctx, id, 'rule_deleted')
+  await note(tx, ctx, owner, 'alert_rule', 'deleted', id)
 }
 
 /**

@@ -34,6 +34,13 @@ export async function getRule(tx: Tx, { id, now, ...owner }: AlertOwner & { id: 
   return rule
 }
 
+/** One of the owner's rules by its id or its name (whatever its case), or null. */
+export async function findRule(tx: Tx, { by, now, ...owner }: AlertOwner & { by: { id: string } | { name: string }; now: Date }): Promise<RuleRow | null> {
+  const one = 'id' in by ? eq(alertRules.id, by.id) : sql`lower(${alertRules.name}) = lower(${by.name})`
+  const [rule] = await selectRules(tx, now).where(and(one, ownedBy(alertRules.organizationId, owner), isNull(alertRules.deletedAt)))
+  return rule ?? null
+}
+
 function selectRules(tx: Tx, now: Date) {
   return tx
     .select({

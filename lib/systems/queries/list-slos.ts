@@ -3,16 +3,9 @@ import type { Tx } from '@/db/client'
 import { alertRules } from '@/db/schema/alerts'
 import { slos, systems } from '@/db/schema/systems'
 import { AppError } from '@/lib/errors'
-import { judgeSlo, type SloStanding } from '../judge-slo'
-import type { Slo } from '../model'
+import type { SloRow } from '../health'
+import { judgeSlo } from '../judge-slo'
 import { readEvents } from './read-events'
-
-/** An SLO with its system's name, how it stands, and whether its rule is on; off: null where it has none. */
-export interface SloRow extends Slo {
-  systemName: string
-  ruleEnabled: boolean | null
-  standing: SloStanding
-}
 
 const columns = {
   id: slos.id,

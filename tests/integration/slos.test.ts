@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { DELETE, GET as getOne, PATCH } from '@/app/api/admin/slos/[sloId]/route'
+import { GET as getList, POST } from '@/app/api/admin/slos/route'
+import { GET as getHealth } from '@/app/api/admin/system-health/route'
 import { withPlatform } from '@/db/client'
 import { changeRule, deleteRule } from '@/lib/alerts/commands/rules'
 import { findRule } from '@/lib/alerts/queries/list-rules'
@@ -12,7 +15,7 @@ import { type SloInput, sloInputSchema } from '@/lib/systems/slo-input'
 import { systemInputSchema } from '@/lib/systems/system-input'
 import { useDatabase } from '../support/database'
 import { jobContext } from '../support/ingest'
-import { createPerson } from '../support/people'
+import { createPerson, signIn } from '../support/people'
 
 const database = useDatabase()
 const now = new Date('2026-03-04T12:00:00Z')
@@ -165,5 +168,54 @@ describe('a system', () => {
     expect((await journal('checkout')).map(({ action }) => action)).toEqual(['system.created', 'system.changed', 'system.archived', 'system.restored'])
     await expect(createSystem(await staff('read_only'), system({ name: 'Other' }))).rejects.toMatchObject({ code: 'forbidden' })
     await expect(createSystem(ctx, system({ name: '日本' }))).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
+
+describe('the API', () => {
+  type Handler = (request: Request, extra: { params: Promise<Record<string, string>> }) => Promise<Response>
+  const caller =
+    (cookie: string) =>
+    async (handler: Handler, method: string, { id, query = '', body }: { id?: string; query?: string; body?: unknown } = {}) => {
+      const headers = new Headers({ cookie, origin: 'http://localhost:3000', ...(body === undefined ? {} : { 'content-type': 'application/json' }) })
+      const request = new Request(`http://localhost:3000/api/x${query}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+      const response = await handler(request, { params: Promise.resolve(id === undefined ? {} : { sloId: id }) })
+      return { status: response.status, body: await response.json() }
+    }
+
+  it('lists, makes, changes and deletes SLOs for staff, and tells the health', async () => {
+    process.env.BETTER_AUTH_SECRET = 'a secret of the tests, 32 characters'
+    const writer = caller(await signIn((await createPerson({ platformRole: 'admin' })).email))
+    const reader = caller(await signIn((await createPerson({ platformRole: 'read_only' })).email))
+    const nobody = caller('')
+    const { systemKey, name, objective, windowDays, ratio } = input()
+    const made = await writer(POST, 'POST', { body: { systemKey, name, objective, windowDays, ratio } })
+    expect(made).toMatchObject({ status: 201, body: { version: 1 } })
+    const { id } = made.body
+    expect((await reader(getOne, 'GET', { id })).body).toMatchObject({
+      key: 'nightly-builds',
+      state: 'no_data',
+      value: null,
+      alerts: true,
+      budget: { left: 0 },
+      goneAt: null,
+    })
+    expect((await writer(PATCH, 'PATCH', { id, body: { version: 1, change: { objective: 0.95 } } })).body).toEqual({ id, version: 2 })
+    expect((await writer(PATCH, 'PATCH', { id, body: { version: 1, change: { objective: 0.96 } } })).status).toBe(409)
+    expect((await writer(PATCH, 'PATCH', { id, body: { version: 2, change: { objective: 0.1 } } })).body.detail).toMatch(/could never fire/)
+    expect((await reader(getList, 'GET', { query: '?system=builds' })).body).toMatchObject({
+      total: 2,
+      slos: [{ key: 'build-success' }, { objective: 0.95, name }],
+    })
+    const health = await reader(getHealth, 'GET')
+    expect(health).toMatchObject({
+      status: 200,
+      body: { state: 'unknown', sentence: 'Nothing has been measured yet that an SLO is judged by', findings: [], simulated: false },
+    })
+    expect(health.body.systems.map(({ key }: { key: string }) => key)).toEqual(expect.arrayContaining(['api', 'builds', 'database', 'mail']))
+    expect((await reader(PATCH, 'PATCH', { id, body: { version: 2, change: {} } })).status).toBe(403)
+    expect((await nobody(getHealth, 'GET')).status).toBe(401)
+    expect((await writer(DELETE, 'DELETE', { id, query: '?version=1' })).status).toBe(409)
+    expect((await writer(DELETE, 'DELETE', { id, query: '?version=2' })).body).toEqual({ id })
+    expect((await writer(getOne, 'GET', { id })).status).toBe(404)
   })
 })

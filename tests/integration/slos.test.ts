@@ -178,7 +178,7 @@ describe('the API', () => {
     async (handler: Handler, method: string, { id, query = '', body }: { id?: string; query?: string; body?: unknown } = {}) => {
       const headers = new Headers({ cookie, origin: 'http://localhost:3000', ...(body === undefined ? {} : { 'content-type': 'application/json' }) })
       const request = new Request(`http://localhost:3000/api/x${query}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
-      const response = await handler(request, { params: Promise.resolve(id === undefined ? {} : { sloId: id }) })
+      const response = await handler(request, { params: Promise.resolve<Record<string, string>>(id === undefined ? {} : { sloId: id }) })
       return { status: response.status, body: await response.json() }
     }
 

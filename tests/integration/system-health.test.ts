@@ -129,6 +129,7 @@ describe('why', () => {
     await route('/api/checkout', { rate: 15, baseMs: 140, behave: (at) => (at <= 20 ? { failing: 0.6 } : {}) })
     await roll()
     const owner = database.owner()
+    await owner`select ensure_partitions('log_lines', ${NOW}, ${NOW})`
     const line = (id: string, minutesAgo: number, message: string, fields: Record<string, string>) => owner`
       insert into log_lines (external_id, at, level, message, service, request_id, fields)
       values (${id}, ${ago(minutesAgo)}, 'error', ${message}, 'api', ${`req-${id}`}, ${owner.json(fields)})`

@@ -14,7 +14,7 @@ import { actForPlatform, noteChange } from './act'
 
 const platform = { organizationId: null }
 /** SLOs that the platform may have. Ours: what one page can tell of. */
-export const MAX_SLOS = 50
+const MAX_SLOS = 50
 
 /**
  * Writes a new SLO and, in the same transaction, the rule that tells of its burning budget.

@@ -188,7 +188,7 @@ async function findSample(tx: Tx, route: string | null, statusCode: string | nul
   const [line] = await tx.execute<{ ms: string; message: string; requestId: string | null; service: string | null }>(sql`
     select (extract(epoch from at) * 1000)::bigint as ms, message, request_id as "requestId", service
     from log_lines
-    where at >= ${new Date(now.getTime() - LINES_HOURS * HOUR)} and at <= ${now} and level in ('error', 'fatal', 'critical')
+    where at >= ${new Date(now.getTime() - LINES_HOURS * HOUR)} and at <= ${now} and level in ('error', 'fatal')
       and (fields ->> 'route' = ${route} or fields ->> 'path' = ${route} or strpos(message, ${route}) > 0)
     order by at desc limit 1`)
   if (line) return { type: 'line', at: new Date(Number(line.ms)), message: line.message, requestId: line.requestId, service: line.service }

@@ -63,3 +63,26 @@ as $$
   select rule::text || coalesce(':[' || string_agg('[' || to_json(key)::text || ',' || to_json(value)::text || ']', ',' order by key collate "C") || ']', '')
   from jsonb_each_text(coalesce(labels, '{}'))
 $$;
+
+-- Makes one row of the differences that were written for a stretch, level and service of the log, or none where
+-- they add up to nothing. Two at once: the second finds what the first has left.
+create or replace function fold_log_counts() returns integer
+language plpgsql
+as $$
+declare
+  folded integer;
+begin
+  with many as (
+    select at, level, service from log_counts group by at, level, service having count(*) > 1 or sum(lines) = 0
+  ), taken as (
+    delete from log_counts c using many m
+    where c.at = m.at and c.level = m.level and c.service is not distinct from m.service
+    returning c.at, c.level, c.service, c.lines
+  ), sums as (
+    insert into log_counts (at, level, service, lines)
+    select at, level, service, sum(lines) from taken group by at, level, service having sum(lines) <> 0
+  )
+  select count(*) into folded from taken;
+  return folded;
+end
+$$;

@@ -17,6 +17,7 @@ import {
   usageColumns,
   usageLines,
 } from './lines'
+import { callLogs, platformLogs } from './log-lines'
 import { accountsOf, membershipsOf, ownedConsumers, usersOf } from './people'
 import { namedId } from './random'
 import { deleteSimulated } from './remove'
@@ -52,7 +53,7 @@ export type LoadCounts = Record<'organizations' | 'tools' | 'calls' | 'hours' | 
 export async function loadMarketplace(sql: ReservedSql, options: LoadOptions, quiet: () => Promise<void> = async () => {}): Promise<LoadCounts> {
   const world = buildWorld(options.seed, options.now)
   const span = spanOf(options.now)
-  for (const parent of ['invocations', 'tool_consumers_daily']) {
+  for (const parent of ['invocations', 'tool_consumers_daily', 'log_lines']) {
     await sql`select ensure_partitions(${parent}, ${span.rawFrom}, ${options.now})`
   }
   await sql`select ensure_partitions('tool_metrics_5m', ${span.fiveFrom}, ${options.now})`
@@ -171,6 +172,7 @@ async function writeHistory(target: Target, world: World) {
     facts: 0,
   }
   const revenueByDay = new Map<number, Map<number, number>>()
+  const logs = platformLogs(world, rawFrom)
   const monthMs = startOfMonth(world.anchor).getTime()
   const spend = new Map<number, DemoSpend>()
 
@@ -184,6 +186,7 @@ async function writeHistory(target: Target, world: World) {
       const raw = history.usage.filter((row) => row.dayMs >= rawFromMs)
       lines.callers.push(dayConsumersLines(world, tool, raw))
       lines.calls.push(callLines(world, tool, history.calls))
+      logs.push(...callLogs(world, tool, history.calls))
       counts.calls += history.calls.length
       counts.hours += history.hourly.length
       counts.usage += history.usage.length
@@ -204,6 +207,12 @@ async function writeHistory(target: Target, world: World) {
   await copyLines(target, 'consumer_usage_daily', usageColumns, lines.usage)
   await copyLines(target, 'tool_consumers_daily', dayConsumersColumns, lines.callers)
   await copyLines(target, 'invocations', callColumns, lines.calls)
+  // A call that began before the anchor may end after it.
+  await copyRows(
+    target,
+    'log_lines',
+    logs.filter(({ at }) => at instanceof Date && at < world.anchor),
+  )
   return { counts, revenueByDay, spend }
 }
 

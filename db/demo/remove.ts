@@ -32,7 +32,10 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
   await sql`update refunds set consumer_id = null where consumer_id in (select id from consumers where organization_id = any(${organizations}))`
   deleted += (await sql`delete from consumer_usage_daily where consumer_organization_id = any(${organizations})`).count
   deleted += (await sql`delete from fault_windows where source like 'demo:%'`).count
+  // Lines of the simulated platform itself have no organization.
+  deleted += (await sql`delete from log_lines where external_id like 'demo:line:%'`).count
   deleted += await deleteOwned(sql, simulated)
+  await sql`select fold_log_counts()`
   // Stories of the platform belong to nobody; one without a part was about the simulated alone.
   deleted += (
     await sql`delete from anomaly_stories s where organization_id is null and not exists (select from anomaly_stories p where p.platform_story_id = s.id)`

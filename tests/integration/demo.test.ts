@@ -36,7 +36,7 @@ async function snapshot(owner: postgres.Sql, only?: string[]): Promise<Record<st
   for (const { name } of tables) {
     if (only && !only.includes(name)) continue
     const [row] = await owner<{ hash: string }[]>`
-      select count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - array['created_at', 'updated_at', 'calculated_at', 'password'])::text, 0)), 0) as hash
+      select count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - array['created_at', 'updated_at', 'calculated_at', 'password', 'received_at', 'written_in'])::text, 0)), 0) as hash
       from ${owner(name)} t`
     found[name] = row?.hash ?? ''
   }

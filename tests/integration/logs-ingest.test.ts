@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { POST } from '@/app/api/ingest/events/route'
 import type { IngestAnswer } from '@/lib/ingest/model'
+import { foldLogCounts } from '@/lib/logs/commands/fold-counts'
 import { DAY, MINUTE } from '@/lib/time'
 import { useDatabase } from '../support/database'
 import { seedKey } from '../support/ingest'
@@ -84,6 +85,8 @@ describe('lines of the log', () => {
     ])
     await owner`delete from log_lines where external_id in ('c-1', 'c-3')`
     expect(await counted()).toEqual([{ level: 'warn', service: 'api', lines: 1 }])
+    await Promise.all([foldLogCounts(), foldLogCounts()])
+    expect(await owner`select level, lines::int from log_counts where at = ${at}`).toEqual([{ level: 'warn', lines: 1 }])
   })
 
   it('are found by the parts of paths, hosts and ids', async () => {

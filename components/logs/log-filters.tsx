@@ -54,7 +54,7 @@ export function LogFilters({ filter, services, organization, live }: { filter: L
             />
           </span>
           {span ? (
-            <span className="w-32 max-sm:w-full">
+            <span className="w-36 max-sm:w-full">
               <Select
                 key={span}
                 name="span"

@@ -11,7 +11,7 @@ import { levelTones, levelWords } from './levels'
 const LATE_MS = 60_000
 
 /** One line of the log; it opens to everything that is known of it. By <details>: works before and without JavaScript. */
-export function LogRow({ line, withDay, organization }: { line: TailLine; withDay: boolean; organization?: string | undefined }) {
+export function LogRow({ line, withDay }: { line: TailLine; withDay: boolean }) {
   const { at, level, message, service } = line
   return (
     <li data-row className="border-b border-border last:border-b-0">
@@ -25,14 +25,14 @@ export function LogRow({ line, withDay, organization }: { line: TailLine; withDa
           <span className="truncate text-text-muted">{service ?? ''}</span>
           <span className="col-span-3 min-w-0 break-words sm:col-span-1 sm:truncate max-sm:line-clamp-2">{message}</span>
         </summary>
-        <LogFields line={line} organization={organization} />
+        <LogFields line={line} />
       </details>
     </li>
   )
 }
 
-function LogFields({ line, organization }: { line: TailLine; organization?: string | undefined }) {
-  const { at, receivedAt, message, service, requestId, organizationId, fields } = line
+function LogFields({ line }: { line: TailLine }) {
+  const { at, receivedAt, message, service, requestId, organizationId, organization, fields } = line
   const lateMs = Date.parse(receivedAt) - Date.parse(at)
   return (
     <div className="space-y-3 border-t border-border bg-surface-muted px-3 py-3 sm:px-4">

@@ -4,7 +4,18 @@ import { addEntries, countWaiting, emptyTail, keyOf, MOST_SHOWN, release, type T
 const entries = (from: number, to: number): TailEntry[] =>
   Array.from({ length: to - from + 1 }, (_, n) => ({
     kind: 'line',
-    line: { key: `l-${from + n}`, at: '', receivedAt: '', level: 'info', message: '', service: null, requestId: null, organizationId: null, fields: null },
+    line: {
+      key: `l-${from + n}`,
+      at: '',
+      receivedAt: '',
+      level: 'info',
+      message: '',
+      service: null,
+      requestId: null,
+      organizationId: null,
+      organization: null,
+      fields: null,
+    },
   }))
 const keys = (list: TailEntry[]) => list.map(keyOf)
 

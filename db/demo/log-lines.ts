@@ -9,7 +9,7 @@ import type { DemoTool, World } from './world'
 // not, and of what the stories plant. They say what the figures say, as they are made of the same calls.
 
 /** How many of a kind of call leave a line: failures of publishers and the platform all, the others few. */
-const SHARES: Record<Fault | 'none', number> = { developer: 0.5, platform: 1, upstream: 0.6, consumer: 0.06, none: 0.006 }
+const SHARES: Record<Fault | 'none', number> = { developer: 0.5, platform: 1, upstream: 0.6, consumer: 0.06, none: 0.035 }
 /** An outage is noted by the gateway so often. */
 const NOTED_MS = 2 * MINUTE
 

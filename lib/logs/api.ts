@@ -20,6 +20,7 @@ export const logsSchema = z.object({
       service: z.string().nullable(),
       requestId: z.string().nullable(),
       organizationId: z.string().nullable(),
+      organization: z.string().nullable(),
       fields: z.record(z.string(), z.unknown()).nullable(),
     }),
   ),

@@ -18,6 +18,8 @@ export interface LogLine {
   service: string | null
   requestId: string | null
   organizationId: string | null
+  /** Its name. */
+  organization: string | null
   fields: Record<string, unknown> | null
 }
 

@@ -14,6 +14,7 @@ const line = (n: number, more: Partial<LogLine> = {}): LogLine => ({
   service: 'api',
   requestId: null,
   organizationId: null,
+  organization: null,
   fields: null,
   ...more,
 })
@@ -34,7 +35,7 @@ it('lines go in events of two hundred, the last with the position', () => {
   expect(frames.map(({ lines }) => lines)).toEqual([200, 200, 1])
   expect(frames.map(({ bytes }) => text(bytes).startsWith('id: '))).toEqual([false, false, true])
   expect(text(frames[2]?.bytes ?? new Uint8Array())).toBe(
-    'id: 1795000000000/735:740:736,738\nevent: lines\ndata: [{"key":"1400_l-400","at":"2026-03-02T09:00:00.000Z","receivedAt":"2026-03-02T09:00:01.000Z","level":"info","message":"two\\nlines","service":"api","requestId":null,"organizationId":null,"fields":null}]\n\n',
+    'id: 1795000000000/735:740:736,738\nevent: lines\ndata: [{"key":"1400_l-400","at":"2026-03-02T09:00:00.000Z","receivedAt":"2026-03-02T09:00:01.000Z","level":"info","message":"two\\nlines","service":"api","requestId":null,"organizationId":null,"organization":null,"fields":null}]\n\n',
   )
   expect(lineFrames([], position)).toEqual([])
 })

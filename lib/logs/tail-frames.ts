@@ -21,6 +21,7 @@ export interface TailLine {
   service: string | null
   requestId: string | null
   organizationId: string | null
+  organization: string | null
   fields: Record<string, unknown> | null
 }
 
@@ -54,8 +55,19 @@ function lineKey({ atMicros, externalId }: Pick<LogLine, 'atMicros' | 'externalI
 
 /** A line as pages, files and programs get it. */
 export function tellLine(line: LogLine): TailLine {
-  const { at, receivedAt, level, message, service, requestId, organizationId, fields } = line
-  return { key: lineKey(line), at: at.toISOString(), receivedAt: receivedAt.toISOString(), level, message, service, requestId, organizationId, fields }
+  const { at, receivedAt, level, message, service, requestId, organizationId, organization, fields } = line
+  return {
+    key: lineKey(line),
+    at: at.toISOString(),
+    receivedAt: receivedAt.toISOString(),
+    level,
+    message,
+    service,
+    requestId,
+    organizationId,
+    organization,
+    fields,
+  }
 }
 
 /** A line as those get it who follow the log. */

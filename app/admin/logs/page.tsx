@@ -83,7 +83,7 @@ export default async function LogsPage({ searchParams }: { searchParams: Promise
               {lines.length > 0 ? (
                 <ul aria-label="Lines, the newest first">
                   {lines.map((line) => (
-                    <LogRow key={`${line.atMicros} ${line.externalId}`} line={tellLine(line)} withDay={withDay} organization={organization?.name} />
+                    <LogRow key={`${line.atMicros} ${line.externalId}`} line={tellLine(line)} withDay={withDay} />
                   ))}
                 </ul>
               ) : (

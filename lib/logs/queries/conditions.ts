@@ -4,7 +4,8 @@ import type { LogLine } from '../model'
 
 /** Columns of a line, of a table `l`. */
 export const lineColumns = sql`
-  l.at, (extract(epoch from l.at) * 1000000)::bigint::text as at_micros, l.external_id, l.received_at, l.level, l.message, l.service, l.request_id, l.organization_id, l.fields`
+  l.at, (extract(epoch from l.at) * 1000000)::bigint::text as at_micros, l.external_id, l.received_at, l.level, l.message, l.service, l.request_id, l.organization_id, l.fields,
+  (select o.name from organizations o where o.id = l.organization_id) as organization`
 
 export type LineRow = {
   at: Date | string
@@ -16,6 +17,7 @@ export type LineRow = {
   service: string | null
   request_id: string | null
   organization_id: string | null
+  organization: string | null
   fields: Record<string, unknown> | null
 }
 
@@ -30,6 +32,7 @@ export function toLine(row: LineRow): LogLine {
     service: row.service,
     requestId: row.request_id,
     organizationId: row.organization_id,
+    organization: row.organization,
     fields: row.fields,
   }
 }

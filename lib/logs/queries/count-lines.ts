@@ -29,7 +29,9 @@ export async function countLines(tx: Tx, filter: LogFilter, now: Date): Promise<
   if (plain && (stretch.widthMs >= COUNTED_MS || sum(counts) > COUNTED_SINGLY * 5)) return told(counts, coarse, true)
   const matching = [...(filter.words === '' ? [] : [holdsWords(filter.words)]), ...narrowing(filter)]
   const within = [sql`l.at >= ${filter.from}`, sql`l.at < ${to}`]
-  if (plain || (await fewToRead(tx, filter, within))) return told(await countEach(tx, [...matching, ...within], stretch.widthMs), stretch, true)
+  // Few of these levels and services: each is looked at, whatever the words.
+  if (plain || sum(counts) <= COUNTED_SINGLY || (await fewToRead(tx, filter, within)))
+    return told(await countEach(tx, [...matching, ...within], stretch.widthMs), stretch, true)
   const all = filter.level || filter.service ? await countAll(tx, { ...filter, level: null, service: null }, coarse) : counts
   return told(await sample(tx, matching, all, coarse), coarse, false)
 }

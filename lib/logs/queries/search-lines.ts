@@ -22,7 +22,7 @@ const WALKED = 4_000
 /** Expected matches of the first days that are asked at once, and of the last: a few pages, then what is quick to sort. */
 const REACH = { first: 500, most: 20_000 }
 /** A day with more expected matches is asked hour by hour. */
-const MOST_OF_DAY = 4_000
+const MOST_OF_DAY = 20_000
 
 /**
  * A page of lines, the newest first, by keyset: lines that come meanwhile shift nothing. Common words are met by

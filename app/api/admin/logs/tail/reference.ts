@@ -15,7 +15,7 @@ export const reference: DescribedOperation[] = [
         mediaType: 'text/event-stream',
         description: 'An answer without an end.',
         example:
-          'id: 1795000000000/735:740:\nevent: lines\ndata: [{"key":"1795000000000000_l-1","at":"2026-03-02T09:00:00.000Z","receivedAt":"2026-03-02T09:00:01.000Z","level":"error","message":"upstream timeout","service":"api","requestId":"req-1","organizationId":null,"fields":null}]\n\n',
+          'id: 1795000000000/735:740:\nevent: lines\ndata: [{"key":"1795000000000000_l-1","at":"2026-03-02T09:00:00.000Z","receivedAt":"2026-03-02T09:00:01.000Z","level":"error","message":"upstream timeout","service":"api","requestId":"req-1","organizationId":null,"organization":null,"fields":null}]\n\n',
       },
     ],
   },

@@ -222,8 +222,30 @@ create or replace trigger journal_no_truncate before truncate on journal
 
 -- So are the stories of incidents and of planned work: append and read, for everyone.
 revoke update, delete, truncate on incident_entries, status_maintenance_entries from pulsegrid_platform;
+-- The simulated marketplace takes its own incidents out again, as the owner of the tables; nobody can make one
+-- simulated afterwards.
+create or replace function refuse_rewrite_of_story() returns trigger
+language plpgsql
+as $$
+begin
+  if tg_op = 'DELETE' and exists (select from incidents i where i.id = old.incident_id and i.simulated) then
+    return old;
+  end if;
+  raise exception '% is append-only: % refused; write a new entry instead', tg_table_name, tg_op
+    using errcode = 'insufficient_privilege';
+end
+$$;
+create or replace function refuse_other_origin() returns trigger
+language plpgsql
+as $$
+begin
+  raise exception 'whether an incident is simulated never changes' using errcode = 'insufficient_privilege';
+end
+$$;
 create or replace trigger incident_entries_append_only before update or delete on incident_entries
-  for each row execute function refuse_rewrite();
+  for each row execute function refuse_rewrite_of_story();
+create or replace trigger incidents_keep_origin before update of simulated on incidents
+  for each row when (old.simulated is distinct from new.simulated) execute function refuse_other_origin();
 create or replace trigger incident_entries_no_truncate before truncate on incident_entries
   for each statement execute function refuse_rewrite();
 -- Of work that was simulated only so much stays as the demo itself: its entries go when it goes.

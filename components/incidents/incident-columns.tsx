@@ -15,9 +15,10 @@ export function incidentColumns(now: Date): Column<IncidentRow>[] {
       header: 'Incident',
       rowHeader: true,
       wrap: true,
-      render: ({ number, title }) => (
+      render: ({ number, title, simulated }) => (
         <>
           <span className="font-normal text-text-muted">{incidentLabel(number)}</span> {title}
+          {simulated ? <span className="font-normal text-text-muted"> (simulated)</span> : null}
         </>
       ),
     },
@@ -75,6 +76,7 @@ export const incidentCsvColumns = [
   'postmortem',
   'open_followups',
   'alerts',
+  'simulated',
 ]
 
 /** An incident as a line of the file. */
@@ -105,5 +107,6 @@ export function incidentCsvRow(row: IncidentRow, now: Date): (string | number | 
     row.postmortem,
     row.openFollowups,
     row.alerts,
+    row.simulated ? 'yes' : 'no',
   ]
 }

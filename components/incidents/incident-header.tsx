@@ -1,6 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
+import { Tag } from '@/components/ui/tag'
 import type { IncidentDetail } from '@/lib/incidents/view'
 import { incidentLabel } from '@/lib/incidents/words'
 import { incidentStateSentence } from './sentences'
@@ -19,6 +20,7 @@ export function IncidentHeader({ incident, now, tab }: { incident: IncidentDetai
             {incidentLabel(incident.number)}
             <Badge tone={severity.tone}>{severity.label}</Badge>
             <Badge tone={status.tone}>{status.label}</Badge>
+            {incident.simulated ? <Tag>Simulated</Tag> : null}
           </span>
         }
         title={incident.title}

@@ -24,6 +24,7 @@ export function OpenIncidents({ incidents, now }: { incidents: readonly Incident
                 <ChangingValue value={incident.status}>
                   <StatusMark {...statusMark(incident.status)} />
                 </ChangingValue>
+                {incident.simulated ? <span className="text-text-muted">simulated</span> : null}
                 {incident.public ? <span className="text-text-muted">on the status page</span> : null}
               </p>
               <Link href={`/admin/incidents/${incident.id}`} prefetch={false} className="mt-1 block font-medium break-words hover:underline">

@@ -1,5 +1,6 @@
 import type { ReservedSql } from 'postgres'
 import { people, personId } from './people'
+import { deleteIncidents } from './remove-incidents'
 
 // Takes the simulated marketplace out again: every row of every table that belongs to an
 // organization marked as simulated, the people who sign in to it and its outages; nothing else. The
@@ -27,6 +28,7 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
   if (simulated.organizations.length === 0) return 0
   const { organizations } = simulated
   let deleted = await deletePeople(sql)
+  deleted += await deleteIncidents(sql)
   // Rows of real organizations that name a simulated consumer stay, without its name.
   await sql`update reviews set consumer_id = null where consumer_id in (select id from consumers where organization_id = any(${organizations}))`
   await sql`update refunds set consumer_id = null where consumer_id in (select id from consumers where organization_id = any(${organizations}))`

@@ -48,6 +48,8 @@ export const incidents = pgTable(
     closedAt: moment(),
     /** Newest update by a person; the next one is due by severity. */
     lastUpdateAt: moment().notNull(),
+    /** Belongs to the simulated marketplace, and goes with it; said when it is opened, and never changed (db/security.sql). */
+    simulated: boolean().notNull().default(false),
     version: integer().notNull().default(1),
     createdAt: createdAt(),
     updatedAt: moment().notNull().defaultNow(),

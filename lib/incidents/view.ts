@@ -36,6 +36,8 @@ export interface IncidentRow {
   resolvedAt: Date | null
   closedAt: Date | null
   lastUpdateAt: Date
+  /** It belongs to the simulated marketplace. */
+  simulated: boolean
   version: number
   /** Systems that it affects, or affected last, gravest first. */
   systems: { key: string; name: string; impact: SystemImpact; toAt: Date | null }[]

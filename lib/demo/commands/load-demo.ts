@@ -12,6 +12,7 @@ import { addDays, HOUR, startOfDay } from '@/lib/time'
 import { liveThroughAlerts } from './alert-history'
 import { liveThroughAnomalies } from './anomaly-history'
 import { liveThroughGates } from './gate-history'
+import { liveThroughIncidents } from './incident-history'
 import { planSimulatedEvents } from './planned-events'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
@@ -44,6 +45,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await liveThroughGates(connection, { seed, now })
     await planSimulatedEvents({ seed, now })
     await liveThroughAlerts({ seed, now })
+    await liveThroughIncidents(connection, { seed, now })
     // Last: the directory shows what the gates have made of the listings.
     await refreshDirectory(jobAt(now), { now, stillMine: async () => true, only: 'simulated' })
     return { ...counts, receipts }

@@ -20,11 +20,16 @@ import { attach } from './attach'
 /**
  * Opens an incident, or enters into the open one of the same key that it was reported again. What is attached
  * stays to be acknowledged by a person.
+ * @param simulated it belongs to the simulated marketplace
  * @returns the incident, and whether it is new
  * @throws AppError forbidden (SEV1 needs incidents.create_sev1), invalid, not_found for the alert, conflict
  * when the alert belongs to an incident that is over
  */
-export async function openIncident(ctx: Context, input: OpenIncident): Promise<{ incident: Incident; created: boolean }> {
+export async function openIncident(
+  ctx: Context,
+  input: OpenIncident,
+  { simulated = false }: { simulated?: boolean } = {},
+): Promise<{ incident: Incident; created: boolean }> {
   if (!mayOpen(ctx.actor, input.severity)) {
     const needed = mayOpen(ctx.actor, 4) ? 'Opening a SEV1 needs the permission incidents.create_sev1. Open a SEV2 and have somebody raise it.' : null
     throw new AppError('forbidden', needed ?? 'This needs the permission incidents.create.')
@@ -37,7 +42,7 @@ export async function openIncident(ctx: Context, input: OpenIncident): Promise<{
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`pulsegrid:incident:${incidentKey}`}))`)
     const open = await findOpen(tx, incidentKey, alert)
     return open === null
-      ? { incident: await create(tx, ctx, input, { incidentKey, alert }), created: true }
+      ? { incident: await create(tx, ctx, input, { incidentKey, alert, simulated }), created: true }
       : { incident: await report(tx, ctx, open, input, alert), created: false }
   })
   await chargeAnew(ctx)
@@ -62,7 +67,7 @@ async function create(
   tx: Tx,
   ctx: Context,
   input: OpenIncident,
-  { incidentKey, alert }: { incidentKey: string; alert: AttachableAlert | null },
+  { incidentKey, alert, simulated }: { incidentKey: string; alert: AttachableAlert | null; simulated: boolean },
 ): Promise<Incident> {
   const { alertId: _, systems, startedAt, ...said } = input
   if (input.commanderId !== null) await refuseOutsider(tx, input.commanderId, '/commanderId')
@@ -73,6 +78,7 @@ async function create(
       ...said,
       id: newId(ctx.now.getTime()),
       incidentKey,
+      simulated,
       createdBy: personOf(ctx),
       startedAt: startedAt ?? ctx.now,
       acknowledgedAt: input.commanderId === null ? null : ctx.now,

@@ -80,6 +80,7 @@ export function selectIncidents(tx: Tx) {
       resolvedAt: incidents.resolvedAt,
       closedAt: incidents.closedAt,
       lastUpdateAt: incidents.lastUpdateAt,
+      simulated: incidents.simulated,
       version: incidents.version,
       postmortem: sql<PostmortemState>`case when ${postmortems.incidentId} is null then 'none' when ${postmortems.reviewedAt} is not null then 'reviewed'
         when ${postmortems.completeAt} is not null then 'complete' else 'draft' end`,

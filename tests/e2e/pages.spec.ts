@@ -43,7 +43,8 @@ async function addressOf(page: Page, { path, file }: Entrance): Promise<string> 
   const words = parameter === 'slug' || parameter === 'systemKey'
   const href = words ? hrefs.find((each) => !each.endsWith('/new')) : hrefs.find((each) => /^\/[0-9a-f-]{36}/.test(each.slice(list.length)))
   if (!href) throw new Error(`${list} leads to no ${parameter}`)
-  return new URL(href, 'http://x').pathname
+  // A page below it has an address that begins with it.
+  return new URL(href, 'http://x').pathname + path.slice(path.lastIndexOf(']') + 1)
 }
 
 /** Fills the outbox, which is empty until somebody needs a mail. */

@@ -174,6 +174,28 @@ describe('a loaded marketplace', () => {
     for (const { sketched, exact } of rows) expect(Math.abs(sketched - exact)).toBeLessThanOrEqual(exact * 0.0191)
   })
 
+  it('has incidents of each kind in its past, told in the order in which they happened', async () => {
+    const owner = database.owner()
+    const incidents = await owner`
+      select i.severity, i.status, i.closed_at is not null as closed, i.public, p.published_at is not null as published,
+        (select count(*)::int from incident_alerts a where a.incident_id = i.id) as alerts,
+        (select count(*)::int from incident_followups f where f.incident_id = i.id and f.state = 'done' and f.signal is not null) as proved
+      from incidents i left join postmortems p on p.incident_id = i.id where i.simulated order by i.started_at`
+    expect(incidents.map((row) => ({ ...row }))).toEqual([
+      { severity: 4, status: 'resolved', closed: true, public: false, published: false, alerts: 0, proved: 0 },
+      { severity: 2, status: 'resolved', closed: false, public: true, published: true, alerts: 0, proved: 1 },
+      { severity: 3, status: 'resolved', closed: true, public: true, published: false, alerts: 0, proved: 0 },
+      { severity: 3, status: 'identified', closed: false, public: true, published: false, alerts: 2, proved: 0 },
+    ])
+    const [late] = await owner`
+      select count(*)::int as n from incident_entries e join incidents i on i.id = e.incident_id and i.simulated
+      where e.at > ${loadedAt} or e.at < i.started_at`
+    expect(late?.n).toBe(0)
+    // Nobody rewrites a story, and nobody makes an incident simulated to be rid of it.
+    await expect(owner`update incident_entries set body = '' where body <> ''`).rejects.toThrow('append-only')
+    await expect(owner`update incidents set simulated = not simulated`).rejects.toThrow('never changes')
+  })
+
   it('lets its people sign in', async () => {
     for (const { email, name } of people) {
       const { user } = await auth().api.signInEmail({
@@ -302,7 +324,7 @@ describe('loading and removing again', () => {
   it('twice is once', async () => {
     await loadDemo(options)
     const twice = await snapshot(database.owner())
-    // Receipts, marks, gates and the mails about them, and what is planned have ids of their own each time.
+    // Receipts, marks, gates and the mails about them, what is planned and incidents have ids of their own each time.
     const receipts = {
       developer_health_scores: '',
       consumer_health_scores: '',
@@ -322,11 +344,19 @@ describe('loading and removing again', () => {
       silences: '',
       maintenance_windows: '',
       alert_dependencies: '',
+      incidents: '',
+      incident_alerts: '',
+      incident_entries: '',
+      incident_followups: '',
+      incident_responders: '',
+      incident_systems: '',
+      postmortems: '',
       channel_inbox: '',
       live_events: '',
     }
     expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
-    for (const table of ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events', 'alert_rules', 'alerts', 'alert_reads'])
+    const counted = ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events', 'alert_rules', 'alerts', 'alert_reads']
+    for (const table of [...counted, 'incidents', 'incident_alerts', 'incident_entries', 'incident_followups', 'incident_systems', 'postmortems'])
       expect(twice[table]?.split(' ')[0]).toBe(loaded[table]?.split(' ')[0])
   }, 900_000)
 

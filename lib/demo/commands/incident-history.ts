@@ -233,9 +233,9 @@ async function prove(
   const at = addDays(claimedAt, CLEAN_DAYS)
   const [proved] = await sql<{ title: string }[]>`
     update incident_followups
-    set state = 'done', signal = ${sql.json({ ruleId, cleanDays: CLEAN_DAYS })}, claimed_at = ${claimedAt}, settled_at = ${at}, version = version + 1, updated_at = ${at}
+    set state = 'done', signal = jsonb_build_object('ruleId', ${ruleId}::text, 'cleanDays', ${CLEAN_DAYS}::integer), claimed_at = ${claimedAt}, settled_at = ${at}, version = version + 1, updated_at = ${at}
     where id = ${followupId} returning title`
   await sql`
     insert into incident_entries (incident_id, type, body, facts, at, recorded_at)
-    values (${incidentId}, 'followup', ${proved?.title ?? ''}, ${sql.json({ followupId, to: 'proved' })}, ${at}, ${at})`
+    values (${incidentId}, 'followup', ${proved?.title ?? ''}, jsonb_build_object('followupId', ${followupId}::text, 'to', 'proved'), ${at}, ${at})`
 }

@@ -5,6 +5,7 @@ import { deliverNotificationsJob } from './deliver-notifications'
 import { detectAnomaliesJob } from './detect-anomalies'
 import { dormantDetectionJob } from './dormant-detection'
 import { evaluateAlertsJob } from './evaluate-alerts'
+import { followIncidentsJob } from './follow-incidents'
 import { healthChecksJob } from './health-checks'
 import type { Job } from './model'
 import { monthlyConsumerSummaryJob } from './monthly-consumer-summary'
@@ -35,6 +36,7 @@ export const jobs: Job[] = [
   peerPercentilesJob,
   sloRulesJob,
   evaluateAlertsJob,
+  followIncidentsJob,
   qualityGateCheckJob,
   quickGateCheckJob,
   revenueMilestonesJob,

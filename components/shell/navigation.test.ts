@@ -19,5 +19,5 @@ it.each([
   ['tenant', '/dashboard/toolsmith', 'overview'],
   ['staff', '/admin/jobs', 'jobs'],
   ['staff', '/admin/suppressions', 'outbox'],
-  ['staff', '/admin', undefined],
+  ['staff', '/admin', 'staff-overview'],
 ] as const)('%s %s belongs to %s', (console, path, key) => expect(sectionOf(console, path)?.key).toBe(key))

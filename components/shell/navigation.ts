@@ -84,6 +84,7 @@ export const navigation: Record<Console, Section[]> = {
     },
   ],
   staff: [
+    { key: 'staff-overview', label: 'Overview', href: '/admin', letter: 'v', icon: LayoutDashboard, also: 'home start mttr mtta compliance' },
     {
       key: 'system-health',
       label: 'System health',

@@ -23,6 +23,7 @@ import { namedId } from './random'
 import { deleteSimulated } from './remove'
 import { sendsOf } from './webhooks'
 import { buildWorld, DAILY_DAYS, HISTORY_DAYS, type World } from './world'
+import { writePlatform } from './write-platform'
 
 // Brings the simulated marketplace into a database: one transaction, so that there is all of it or
 // none. What was loaded before is replaced.
@@ -92,6 +93,7 @@ async function write(target: Target, world: World, options: LoadOptions): Promis
   const { counts, revenueByDay, spend } = await writeHistory(target, world)
   counts.facts = await writeFacts(target, world, revenueByDay, spend)
   counts.probes = await writeProbes(target, world)
+  await writePlatform(target, world)
   return counts
 }
 

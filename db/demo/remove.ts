@@ -1,6 +1,7 @@
 import type { ReservedSql } from 'postgres'
 import { people, personId } from './people'
 import { deleteIncidents } from './remove-incidents'
+import { deletePlatform } from './write-platform'
 
 // Takes the simulated marketplace out again: every row of every table that belongs to an
 // organization marked as simulated, the people who sign in to it and its outages; nothing else. The
@@ -52,7 +53,7 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
  */
 export async function deleteOwned(sql: ReservedSql, { organizations, tools }: Simulated): Promise<number> {
   // Groups belong to nobody; those of simulated publishers say what they are.
-  let deleted = (await sql`delete from peer_groups where simulated`).count
+  let deleted = (await sql`delete from peer_groups where simulated`).count + (await deletePlatform(sql))
   for (const { name, byTool } of await ownedTables(sql)) {
     const condition = byTool ? sql`tool_id = any(${tools})` : sql`organization_id = any(${organizations})`
     deleted += (await sql`delete from ${sql(name)} where ${condition}`).count

@@ -13,6 +13,7 @@ import { HOUR, MINUTE, SECOND } from '@/lib/time'
 import { TRAFFIC_LEASE } from '../model'
 import { findNewestCall, findWorld } from '../queries'
 import { allowOwnAddress, pointHealthEndpoints } from './reach-endpoints'
+import { simulatePlatform } from './simulate-platform'
 
 const TICK_MS = 10 * SECOND
 const HOLD_SECONDS = 45
@@ -59,6 +60,7 @@ export function startDemoTraffic(): DemoTraffic {
     if (!world || stopped || env().DEMO_TRAFFIC === 'off') return 0
     lease = await hold(lease, owner)
     if (!lease || stopped) return 0
+    await simulatePlatform(world, now)
     return simulate(world, now, () => !stopped)
   }
 

@@ -21,6 +21,8 @@ export const writers = {
   custom: '00000000-0000-4000-8000-000000000002',
   /** OTLP, added point by point. */
   otlp: '00000000-0000-4000-8000-000000000003',
+  /** The simulated marketplace's, in series of its own. */
+  simulated: '00000000-0000-4000-8000-000000000004',
 } as const
 
 /** A metric with one set of dimensions. */

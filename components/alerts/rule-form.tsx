@@ -164,7 +164,16 @@ export function RuleForm({ save, path, fields, rule, metrics, tools, sentence }:
           options={['7', '28', '30'].map((value) => ({ value, label: `${value} days` }))}
         />
         <SelectField name="badMetric" label="Bad events" defaultValue={fields.badMetric} options={ofMetrics} />
+        <TextField
+          name="badFilter"
+          label="Bad events: only where"
+          optional
+          hint="As status=failed; several with commas."
+          autoComplete="off"
+          defaultValue={fields.badFilter}
+        />
         <SelectField name="totalMetric" label="All events" defaultValue={fields.totalMetric} options={ofMetrics} />
+        <TextField name="totalFilter" label="All events: only where" optional autoComplete="off" defaultValue={fields.totalFilter} />
         <TextField
           name="minBad"
           label={`Also at so many bad events in ${ABSOLUTE_MINUTES / 60} hours`}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import { DAY } from '@/lib/time'
+import { filterText, readFilter } from './filter-text'
 import { findMetric } from './metrics/catalogue'
 import { ruleKinds } from './model'
 import { type RuleInput, ruleInputSchema } from './rule-input'
@@ -31,7 +32,9 @@ export const ruleFields = [
   'objective',
   'windowDays',
   'badMetric',
+  'badFilter',
   'totalMetric',
+  'totalFilter',
   'minBad',
   'forMinutes',
   'recoverMinutes',
@@ -118,7 +121,9 @@ export function ruleFieldsOf(rule: RuleInput | RuleRow): RuleFields {
     objective: options.objective === undefined ? '' : String(Number((options.objective * 100).toPrecision(8))),
     windowDays: text(options.windowDays),
     badMetric: text(options.ratio?.bad.metric),
+    badFilter: filterText(options.ratio?.bad.filter ?? {}),
     totalMetric: text(options.ratio?.total.metric),
+    totalFilter: filterText(options.ratio?.total.filter ?? {}),
     minBad: text(options.minBad),
     forMinutes: text(rule.forMinutes),
     recoverMinutes: text(rule.recoverMinutes),
@@ -152,7 +157,13 @@ function optionsOf(kind: RuleInput['kind'], fields: RuleFields): Record<string, 
         // 99.9 / 100 is 0.9990000000000001 in floating point.
         objective: percent === null ? undefined : Number((percent / 100).toPrecision(12)),
         windowDays: number(fields.windowDays) ?? undefined,
-        ratio: fields.badMetric && fields.totalMetric ? { bad: { metric: fields.badMetric }, total: { metric: fields.totalMetric } } : undefined,
+        ratio:
+          fields.badMetric && fields.totalMetric
+            ? {
+                bad: { metric: fields.badMetric, filter: readFilter(fields.badFilter, 'badFilter') },
+                total: { metric: fields.totalMetric, filter: readFilter(fields.totalFilter, 'totalFilter') },
+              }
+            : undefined,
         minBad: number(fields.minBad) ?? undefined,
       }
     }

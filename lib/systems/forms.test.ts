@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filterText, readFilter, readSloFields, readSystemFields } from './forms'
+import { readSloFields, readSystemFields } from './forms'
 
 describe('the form of an SLO', () => {
   const fields = {
@@ -40,19 +40,6 @@ describe('the form of an SLO', () => {
   ])('%s is told', (_, change, message) => {
     expect(() => readSloFields({ ...fields, ...change })).toThrow(message)
   })
-})
-
-it.each([
-  ['', {}],
-  ['status=failed', { status: 'failed' }],
-  [' status = failed , type=a=b,', { status: 'failed', type: 'a=b' }],
-])('the filter %j', (text, filter) => {
-  expect(readFilter(text, 'badFilter')).toEqual(filter)
-  expect(readFilter(filterText(filter), 'badFilter')).toEqual(filter)
-})
-
-it.each(['status', '=failed', 'status='])('%j is no filter', (text) => {
-  expect(() => readFilter(text, 'badFilter')).toThrow(/is no filter/)
 })
 
 it('a system has a route a line, each once', () => {

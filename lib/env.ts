@@ -44,6 +44,7 @@ const schema = z.object({
     .optional()
     .describe('Signing secret of the webhook to /api/webhooks/resend (events: bounced, complained, suppressed, failed). Unset: such reports are refused.'),
   RESEND_BASE_URL: z.url().optional().describe('Another endpoint that speaks the Resend API.'),
+  PAGERDUTY_BASE_URL: z.url().optional().describe('Another endpoint that speaks PagerDuty’s Events API v2, in place of that of the account’s region.'),
   MAIL_FROM: z.string().default('Pulsegrid <pulsegrid@localhost>').describe('Sender of every mail.'),
   TRUSTED_PROXY_HOPS: z.coerce
     .number()

@@ -31,6 +31,7 @@ export async function post({ url, headers, body }: OutgoingPost, timeoutSeconds:
 const simulated: Record<string, () => PostResult> = {
   flaky: () => ({ kind: 'answered', status: 503, body: '{"error":"upstream unavailable"}', retryAfter: '120', latencyMs: 412 }),
   slow: () => ({ kind: 'failed', reason: 'No complete answer in time.', latencyMs: 15_000 }),
+  locked: () => ({ kind: 'answered', status: 401, body: '{"error":"unknown signature"}', retryAfter: null, latencyMs: 44 }),
   gone: () => ({ kind: 'answered', status: 410, body: 'Gone', retryAfter: null, latencyMs: 38 }),
 }
 

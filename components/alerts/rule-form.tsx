@@ -267,7 +267,7 @@ const shownFor = {
 }
 
 function Only({ kind, children }: { kind: keyof typeof shownFor; children: ReactNode }) {
-  return <div className={`${shownFor[kind]} gap-4 sm:grid-cols-2`}>{children}</div>
+  return <div className={`${shownFor[kind]} items-end gap-4 sm:grid-cols-2`}>{children}</div>
 }
 
 function hasMore({ runbookUrl, filterName, quietFrom, enabled }: RuleFields): boolean {

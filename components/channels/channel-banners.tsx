@@ -24,7 +24,8 @@ export function ChannelBanners({
   enable,
 }: {
   channels: readonly Disabled[]
-  now: Date /** Null: the reader may look only. */
+  now: Date
+  /** Null: the reader may look only. */
   enable: FormAction | null
 }) {
   return channels
@@ -36,7 +37,7 @@ export function ChannelBanners({
         title={`No alerts go to ${name} since it was switched off ${formatRelative(disabledAt, now)}`}
         actions={
           enable ? (
-            <ActionButton action={enable} fields={{ id }} size="sm" pendingLabel="Switching">
+            <ActionButton action={enable} fields={{ id }} size="sm" variant="primary" pendingLabel="Switching">
               Switch on
             </ActionButton>
           ) : undefined

@@ -81,7 +81,6 @@ export function ChannelCard({ channel, now, zone, actions, path }: ChannelCardPr
               undo={{ action: on ? actions.enable : actions.disable }}
               fields={{ id }}
               size="sm"
-              variant={channel.disabledAt === null ? 'secondary' : 'primary'}
               pendingLabel="Switching"
             >
               {on ? 'Switch off' : 'Switch on'}
@@ -93,7 +92,7 @@ export function ChannelCard({ channel, now, zone, actions, path }: ChannelCardPr
       <KeyValue
         columns={4}
         items={[
-          { label: 'Goes to', value: <span className="break-all">{channelTarget(settings, hint)}</span> },
+          { label: 'Goes to', value: <Target settings={settings} hint={hint} /> },
           { label: 'Last accepted', value: <TimeAgo at={lastSuccessAt} now={now} zone={zone} /> },
           { label: 'In seven days', value: sent + dead === 0 ? 'nothing sent' : `${formatCount(sent)} delivered, ${formatCount(dead)} not` },
           { label: 'Waiting', value: waiting === 0 ? 'nothing' : formatCount(waiting) },
@@ -113,6 +112,16 @@ export function ChannelCard({ channel, now, zone, actions, path }: ChannelCardPr
       {actions ? <Changes channel={channel} actions={actions} /> : null}
     </Card>
   )
+}
+
+/** Addresses one a line, as they were entered. */
+function Target({ settings, hint }: Pick<Shown, 'settings' | 'hint'>) {
+  if (settings.kind !== 'email') return <span className="wrap-anywhere">{channelTarget(settings, hint)}</span>
+  return settings.to.map((address) => (
+    <span key={address} className="block wrap-anywhere">
+      {address}
+    </span>
+  ))
 }
 
 function Changes({ channel, actions }: { channel: Shown; actions: ChannelActions }) {

@@ -17,6 +17,7 @@ interface Message {
   kind: DeliveryKind
   subject: string
   state: DeliveryState
+  attempts: number
   error: string | null
   body: string
   createdAt: Date
@@ -36,7 +37,9 @@ interface MessageCardProps {
 
 /** One message: what was sent, what came back on each attempt, and sending it again. */
 export function MessageCard({ message, now, zone, replay, closeHref }: MessageCardProps) {
-  const { id, channelName, channelKind, kind, subject, state, error, body, createdAt, nextAttemptAt, history } = message
+  const { id, channelName, channelKind, kind, subject, state, attempts, error, body, createdAt, nextAttemptAt, history } = message
+  const total = Math.max(attempts, history.length)
+  const newestFirst = history.toReversed()
   const waiting = state === 'pending' || state === 'sending'
   return (
     <Card
@@ -62,14 +65,14 @@ export function MessageCard({ message, now, zone, replay, closeHref }: MessageCa
           items={[
             { label: 'Channel', value: `${channelName}, ${kindLabels[channelKind]}` },
             { label: 'Written', value: <TimeAgo at={createdAt} now={now} zone={zone} /> },
-            { label: 'Attempts', value: history.length === 0 ? 'not tried yet' : formatCount(history.length) },
+            { label: 'Attempts', value: total === 0 ? 'not tried yet' : formatCount(total) },
             { label: 'Next attempt', value: nextAttemptAt ? <TimeAgo at={nextAttemptAt} now={now} zone={zone} /> : 'none' },
           ]}
         />
         {error ? <p className="max-w-[72ch] text-sm">{error}</p> : null}
         {history.length > 0 ? (
           <ol reversed className="rounded-md border border-border">
-            {history.toReversed().map((attempt) => (
+            {newestFirst.map((attempt, i) => (
               <li key={attempt.id} className="border-b border-border px-4 py-3 text-sm last:border-b-0">
                 <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
                   <StatusMark
@@ -83,7 +86,9 @@ export function MessageCard({ message, now, zone, replay, closeHref }: MessageCa
                   </span>
                 </p>
                 {attempt.error ? <p className="mt-1 max-w-[72ch]">{attempt.error}</p> : null}
-                {attempt.answer ? (
+                {attempt.answer && attempt.answer === newestFirst[i - 1]?.answer ? (
+                  <p className="mt-1 text-text-muted">The same answer as to the attempt after it.</p>
+                ) : attempt.answer ? (
                   <div className="mt-2">
                     <CodeBlock label={`Answer to attempt ${attempt.attempt}, at most 1,000 characters`} code={attempt.answer} />
                   </div>
@@ -91,6 +96,11 @@ export function MessageCard({ message, now, zone, replay, closeHref }: MessageCa
               </li>
             ))}
           </ol>
+        ) : null}
+        {total > history.length && history.length > 0 ? (
+          <p className="text-sm text-text-muted">
+            The newest {formatCount(history.length)} of {formatCount(total)} attempts.
+          </p>
         ) : null}
         <CodeBlock label="What is sent, without what is secret" code={readable(channelKind, body)} />
       </div>

@@ -32,11 +32,33 @@ interface MessageLogProps {
 /** What was sent to channels: search, by state, by channel; each opens above the list. */
 export function MessageLog({ rows, total, query, filter, channels, now, zone }: MessageLogProps) {
   const columns: Column<MessageRow>[] = [
-    { key: 'subject', header: 'Message', rowHeader: true, render: ({ subject }) => <span className="line-clamp-2">{subject}</span> },
+    {
+      key: 'subject',
+      header: 'Message',
+      rowHeader: true,
+      wrap: true,
+      render: ({ subject }) => <span className="line-clamp-3 sm:line-clamp-2">{subject}</span>,
+    },
     { key: 'state', header: 'State', render: ({ state }) => <StatusMark {...deliveryMarks[state]} /> },
-    { key: 'channel', header: 'Channel', render: ({ channelName }) => channelName },
-    { key: 'kind', header: 'Kind', hideOnPhone: true, render: ({ channelKind }) => kindLabels[channelKind] },
-    { key: 'answer', header: 'Answer', align: 'end', hideOnPhone: true, render: ({ status }) => status ?? '–' },
+    {
+      key: 'channel',
+      header: 'Channel',
+      hideOnPhone: true,
+      render: ({ channelName, channelKind }) => (
+        <>
+          <span className="block max-w-48 truncate">{channelName}</span>
+          <span className="block text-xs text-text-muted">{kindLabels[channelKind]}</span>
+        </>
+      ),
+    },
+    // A mail is handed to the outbox, which keeps what its provider answered.
+    {
+      key: 'answer',
+      header: 'Answer',
+      align: 'end',
+      hideOnPhone: true,
+      render: ({ status, channelKind }) => (channelKind === 'email' ? 'outbox' : (status ?? '–')),
+    },
     { key: 'attempts', header: 'Attempts', align: 'end', hideOnPhone: true, render: ({ attempts }) => attempts },
     { key: 'at', header: 'Written', render: ({ createdAt }) => <TimeAgo at={createdAt} now={now} zone={zone} /> },
   ]

@@ -10,14 +10,14 @@ const json = { 'content-type': 'application/json' }
  * request, and for a channel whose secret is missing.
  * @param secrets those that are good now, the current one first
  * @param at the moment that a signature states
- * @param pagerDutyOrigin another host that speaks PagerDuty's Events API
+ * @param pagerDutyUrl another endpoint that speaks PagerDuty's Events API, without a slash at its end
  */
 export function outgoingOf(
   message: { id: string; body: string },
   settings: ChannelSettings,
   secrets: readonly string[],
   at: Date,
-  pagerDutyOrigin?: string,
+  pagerDutyUrl?: string,
 ): OutgoingPost | null {
   const [secret] = secrets
   if (settings.kind === 'email' || secret === undefined) return null
@@ -27,7 +27,7 @@ export function outgoingOf(
     case 'discord':
       return { url: secret, headers: json, body: message.body }
     case 'pagerduty':
-      return { url: `${pagerDutyOrigin ?? pagerDutyOrigins[settings.region]}/v2/enqueue`, headers: json, body: withRoutingKey(message.body, secret) }
+      return { url: `${pagerDutyUrl ?? pagerDutyOrigins[settings.region]}/v2/enqueue`, headers: json, body: withRoutingKey(message.body, secret) }
     case 'webhook':
       return { url: settings.url, headers: webhookHeaders({ id: message.id, body: message.body, at, secrets }), body: message.body }
   }

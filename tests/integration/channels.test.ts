@@ -38,7 +38,7 @@ const webhook = (name: string, over: Record<string, unknown> = {}) =>
 const slack = (name: string, over: Record<string, unknown> = {}) =>
   channelInputSchema.parse({ kind: 'slack', name, secret: `${receiver.origin}/services/${name}`, ...over })
 /** One run; an answer is waited for as long as a busy machine may need. */
-const run = (at: Date, timeoutSeconds = 10) => sendAlerts(jobContext(at), { now: at, stillMine }, { timeoutSeconds, pagerDutyOrigin: receiver.origin })
+const run = (at: Date, timeoutSeconds = 10) => sendAlerts(jobContext(at), { now: at, stillMine }, { timeoutSeconds })
 const at = (path: string) => receiver.requests.filter((request) => request.path === path)
 const parsed = (path: string) => at(path).map(({ body }) => JSON.parse(body))
 const deliveries = () => owner()`select kind, state, subject, attempts, last_error, group_key from channel_deliveries order by created_at, id`
@@ -52,11 +52,13 @@ beforeEach(async () => {
   treat = () => 'accept'
   receiver = await startReceiver((request) => treat(request))
   process.env.SAFE_FETCH_ALLOW = receiver.origin.replace('http://', '')
+  process.env.PAGERDUTY_BASE_URL = receiver.origin
 })
 afterEach(async () => {
   await receiver.close()
   process.env.SAFE_FETCH_ALLOW = ''
   delete process.env.ENCRYPTION_KEY
+  delete process.env.PAGERDUTY_BASE_URL
 })
 
 describe('channels', () => {

@@ -351,11 +351,25 @@ describe('loading and removing again', () => {
       incident_responders: '',
       incident_systems: '',
       postmortems: '',
+      channels: '',
+      channel_groups: '',
+      channel_deliveries: '',
+      channel_attempts: '',
       channel_inbox: '',
       live_events: '',
     }
     expect({ ...twice, ...receipts }).toEqual({ ...loaded, ...receipts })
-    const counted = ['developer_health_scores', 'revenue_milestones', 'quality_gates', 'planned_events', 'alert_rules', 'alerts', 'alert_reads']
+    const counted = [
+      'developer_health_scores',
+      'revenue_milestones',
+      'quality_gates',
+      'planned_events',
+      'alert_rules',
+      'alerts',
+      'alert_reads',
+      'channels',
+      'channel_deliveries',
+    ]
     for (const table of [...counted, 'incidents', 'incident_alerts', 'incident_entries', 'incident_followups', 'incident_systems', 'postmortems'])
       expect(twice[table]?.split(' ')[0]).toBe(loaded[table]?.split(' ')[0])
   }, 900_000)

@@ -1,10 +1,11 @@
 import postgres from 'postgres'
 import { prepareEnvironment } from '@/scripts/environment'
+import { e2eDatabase } from './e2e-environment'
 import { withDatabase } from './postgres'
 
 /** The address of the database behind the server that the browser tests talk to. */
 export async function e2eDatabaseUrl(baseURL: string | undefined): Promise<string> {
-  return withDatabase(await prepareEnvironment(), `pulsegrid_e2e_${new URL(baseURL ?? '').port}`)
+  return withDatabase(await prepareEnvironment(), e2eDatabase(new URL(baseURL ?? '').port))
 }
 
 /** A connection to it with the owner's rights, for what no page can bring about. */

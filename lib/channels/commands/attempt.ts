@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import { channelAttempts, channelDeliveries, channels } from '@/db/schema/channels'
 import type { Context } from '@/lib/auth/model'
+import { env } from '@/lib/env'
 import { appendJournal } from '@/lib/journal/commands'
 import { enqueueMail } from '@/lib/outbox/commands'
 import { answerSimulated, type OutgoingPost, post } from '@/lib/post'
@@ -24,8 +25,6 @@ export interface AttemptOptions {
   /** The moment that a signature states: a receiver compares it with its own clock. */
   clock: () => Date
   timeoutSeconds: number
-  /** Another host that speaks PagerDuty's Events API. */
-  pagerDutyOrigin?: string
 }
 
 /** A message whose secret cannot be opened waits: the operator's key is missing, which is no fault of the channel. */
@@ -86,7 +85,7 @@ function requestOf(delivery: ClaimedDelivery, options: AttemptOptions): Outgoing
   try {
     // Simulated channels have no secret worth keeping: nothing for them leaves the machine.
     const secrets = delivery.sealed === null ? (delivery.simulated ? ['https://simulated.invalid'] : []) : openChannel(delivery.sealed, delivery.channelId, at)
-    return outgoingOf(delivery, delivery.settings, secrets, at, options.pagerDutyOrigin)
+    return outgoingOf(delivery, delivery.settings, secrets, at, env().PAGERDUTY_BASE_URL?.replace(/\/$/, ''))
   } catch (error) {
     if (error instanceof SealBroken) return null
     throw error

@@ -34,7 +34,6 @@ export interface SendOptions {
   timeoutSeconds?: number
   /** The real time, which signatures state. */
   clock?: () => Date
-  pagerDutyOrigin?: string
 }
 
 /**
@@ -48,7 +47,7 @@ export interface SendOptions {
  * @returns checked: attempts; changed: accepted; failed: not accepted this time, or not written
  */
 export async function sendAlerts(ctx: Context, { now, stillMine }: Work, options: SendOptions = {}): Promise<JobResult> {
-  const { linger = false, claimSeconds = CLAIM_SECONDS, timeoutSeconds = POST_TIMEOUT_SECONDS, clock = () => new Date(), pagerDutyOrigin } = options
+  const { linger = false, claimSeconds = CLAIM_SECONDS, timeoutSeconds = POST_TIMEOUT_SECONDS, clock = () => new Date() } = options
   const startedAt = performance.now()
   const moment = () => new Date(now.getTime() + performance.now() - startedAt)
   const counts = { checked: 0, changed: 0, failed: 0 }
@@ -67,7 +66,7 @@ export async function sendAlerts(ctx: Context, { now, stillMine }: Work, options
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
     try {
-      const outcome = await attemptDelivery(delivery, { ctx, moment, clock, timeoutSeconds, pagerDutyOrigin })
+      const outcome = await attemptDelivery(delivery, { ctx, moment, clock, timeoutSeconds })
       if (outcome?.verdict.state === 'delivered') counts.changed++
       else counts.failed++
     } catch (error) {

@@ -40,7 +40,7 @@ const CLAIM_SECONDS = 60
 export async function sendChannelTest(
   ctx: Context,
   { owner, id }: Owned,
-  options: { timeoutSeconds?: number; pagerDutyOrigin?: string } = {},
+  options: { timeoutSeconds?: number } = {},
 ): Promise<{ deliveryId: string; result: PostResult; accepted: boolean; error: string | null }> {
   assertMayChange(ctx, owner)
   const claim = randomUUID()
@@ -69,8 +69,8 @@ export async function sendChannelTest(
   })
   const startedAt = performance.now()
   const moment = () => new Date(ctx.now.getTime() + performance.now() - startedAt)
-  const { timeoutSeconds = POST_TIMEOUT_SECONDS, pagerDutyOrigin } = options
-  const outcome = await attemptDelivery(delivery, { ctx, moment, clock: () => new Date(), timeoutSeconds, pagerDutyOrigin })
+  const { timeoutSeconds = POST_TIMEOUT_SECONDS } = options
+  const outcome = await attemptDelivery(delivery, { ctx, moment, clock: () => new Date(), timeoutSeconds })
   if (!outcome) throw new AppError('unavailable', 'The address or key of this channel cannot be opened. Enter it again.')
   const { result, verdict } = outcome
   return { deliveryId: delivery.id, result, accepted: verdict.state === 'delivered', error: verdict.state === 'delivered' ? null : verdict.error }

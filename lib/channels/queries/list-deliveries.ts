@@ -38,6 +38,9 @@ export interface DeliveryDetail extends DeliveryRow {
   history: DeliveryAttempt[]
 }
 
+/** A channel that fails for days is asked every three minutes: the newest attempts say how it stands. */
+const SHOWN_ATTEMPTS = 50
+
 type Scope = DeliveryFilter & { owner: ChannelOwner }
 
 interface Raw extends Record<string, unknown> {
@@ -75,7 +78,7 @@ export async function countDeliveries(tx: Tx, scope: Scope): Promise<number> {
   return row?.n ?? 0
 }
 
-/** A message with what was sent and every answer; null when the owner has none of this id. */
+/** A message with what was sent and its newest 50 answers, oldest first; null when the owner has none of this id. */
 export async function findDelivery(tx: Tx, { owner, id }: { owner: ChannelOwner; id: string }): Promise<DeliveryDetail | null> {
   const [row] = await tx.execute<Raw & { body: string; alert_ids: string[] }>(sql`
     select ${columns}, d.body, d.alert_ids from channel_deliveries d join channels c on c.id = d.channel_id where ${ownedBy(owner)} and d.id = ${id}`)
@@ -88,8 +91,10 @@ export async function findDelivery(tx: Tx, { owner, id }: { owner: ChannelOwner;
     error: string | null
     answer: string | null
     latency_ms: number | null
-  }>(sql`select id, attempt, at, status, error, answer, latency_ms from channel_attempts where delivery_id = ${id} order by at, id`)
-  const history = attempts.map(({ latency_ms, at, ...attempt }) => ({ ...attempt, at: new Date(at), latencyMs: latency_ms }))
+  }>(
+    sql`select id, attempt, at, status, error, answer, latency_ms from channel_attempts where delivery_id = ${id} order by at desc, id desc limit ${SHOWN_ATTEMPTS}`,
+  )
+  const history = [...attempts].reverse().map(({ latency_ms, at, ...attempt }) => ({ ...attempt, at: new Date(at), latencyMs: latency_ms }))
   return { ...rowOf(row), body: row.body, alertIds: row.alert_ids, history }
 }
 

@@ -11,6 +11,7 @@ import { calculateHealthScores } from '@/lib/scores/commands'
 import { addDays, HOUR, startOfDay } from '@/lib/time'
 import { liveThroughAlerts } from './alert-history'
 import { liveThroughAnomalies } from './anomaly-history'
+import { liveThroughChannels } from './channel-history'
 import { liveThroughGates } from './gate-history'
 import { liveThroughIncidents } from './incident-history'
 import { planSimulatedEvents } from './planned-events'
@@ -45,6 +46,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await liveThroughGates(connection, { seed, now })
     await planSimulatedEvents({ seed, now })
     await liveThroughAlerts({ seed, now })
+    await liveThroughChannels({ seed, now })
     await liveThroughIncidents(connection, { seed, now })
     // Last: the directory shows what the gates have made of the listings.
     await refreshDirectory(jobAt(now), { now, stillMine: async () => true, only: 'simulated' })

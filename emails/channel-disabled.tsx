@@ -1,9 +1,10 @@
 import { MailLayout } from './_parts/layout'
 import { MainButton, Paragraph, Quiet, Title } from './_parts/text'
 
-/** Tells owners that an alert channel was switched off, and so that alerts do not arrive there. */
+/** Tells owners, or the staff, that an alert channel was switched off, and so that alerts do not arrive there. */
 export interface Props {
-  organizationName: string
+  /** Null: a channel of the platform's own. */
+  organizationName: string | null
   channelName: string
   /** Slack, Discord, PagerDuty, a webhook, e-mail. */
   kindLabel: string
@@ -35,7 +36,7 @@ export default function ChannelDisabled(props: Props) {
   return (
     <MailLayout
       preview={why[reason](failingFor)}
-      reason={`You own ${organizationName} on Pulsegrid.`}
+      reason={organizationName === null ? 'You may change the platform’s alert channels.' : `You own ${organizationName} on Pulsegrid.`}
       unsubscribeUrl={props.unsubscribeUrl}
       consoleUrl={props.consoleUrl}
       simulated={props.simulated}

@@ -57,7 +57,11 @@ export function AppShell({
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar console={console} root={root} find={find} other={other} bell={bell} userMenu={userMenu} />
         <DataLabels simulated={simulated} shiftedWeeks={shiftedWeeks} />
-        {statusBanner ? <div className="px-4 pt-4 sm:px-6">{statusBanner}</div> : null}
+        {statusBanner ? (
+          <aside aria-label="State of the platform" className="space-y-3 px-4 pt-4 empty:hidden sm:px-6">
+            {statusBanner}
+          </aside>
+        ) : null}
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-6 pb-16 sm:px-6">
           {children}
         </main>

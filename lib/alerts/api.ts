@@ -201,7 +201,14 @@ export const evaluatorSchema = z.object({
       error: z.string().nullable(),
     })
     .nullable(),
-  probes: z.object({ made: z.number(), missed: z.number(), alertedP99Seconds: z.number().nullable(), handedP99Seconds: z.number().nullable() }),
+  probes: z.object({
+    made: z.number(),
+    missed: z.number(),
+    alertedP50Seconds: z.number().nullable(),
+    alertedP99Seconds: z.number().nullable(),
+    handedP50Seconds: z.number().nullable(),
+    handedP99Seconds: z.number().nullable(),
+  }),
 })
 export const runRuleSchema = z.strictObject({ ruleId: z.uuid() })
 export const runResultSchema = z.object({ looked: z.number(), fired: z.number(), resolved: z.number() })

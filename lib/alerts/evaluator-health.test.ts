@@ -13,14 +13,17 @@ it.each([
   ['five minutes', 300, 'stopped'],
 ])('%s', (_, seconds, state) => {
   expect(evaluatorState(ago(seconds), now)).toBe(state)
-  expect(evaluatorBanner(ago(seconds), now) !== null).toBe(state === 'stopped')
+  expect(evaluatorBanner(ago(seconds), now, 'members') !== null).toBe(state === 'stopped')
 })
 
 it('never says nothing where nothing was judged yet', () => {
   expect(evaluatorState(null, now)).toBe('never')
-  expect(evaluatorBanner(null, now)).toBeNull()
+  expect(evaluatorBanner(null, now, 'staff')).toBeNull()
 })
 
 it('says since when', () => {
-  expect(evaluatorBanner(ago(480), now)?.replaceAll('\u00a0', ' ')).toMatch(/^Alert rules have not been judged for 8 min\./)
+  const banner = (to: 'staff' | 'members') => evaluatorBanner(ago(480), now, to)
+  expect(banner('members')?.title.replaceAll('\u00a0', ' ')).toBe('Alert rules have not been judged for 8 min')
+  expect(banner('staff')?.note).toContain('evaluate-alerts')
+  expect(banner('members')?.note).not.toContain('evaluate-alerts')
 })

@@ -46,6 +46,12 @@ export interface ToldAlert {
   summed?: true
 }
 
+/**
+ * The product's own channel, the platform's: the sender accepts what is written for it and notes when. It is
+ * told of nothing but the breach that the product makes to time itself, and stands in no list.
+ */
+export const LOOPBACK_CHANNEL_ID = '00000000-0000-4000-8000-00000000a1e8'
+
 /** When a channel is told, seconds (lib/channels/group.ts). Prometheus Alertmanager's own three. */
 export const defaultPace = { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatSeconds: 14_400 } as const
 
@@ -68,6 +74,11 @@ export const sendingLimits: Record<ChannelKind, { atOnce: number; gapMs: number 
   pagerduty: { atOnce: 1, gapMs: 0.5 * SECOND },
   webhook: { atOnce: 4, gapMs: 0 },
 }
+
+/** How long before its end a silence that keeps something back is told of. */
+export const SILENCE_ENDS_SOON_MS = 15 * MINUTE
+/** Silences shorter than that are told of to nobody. */
+export const SILENCE_TOLD_FROM_MS = 30 * MINUTE
 
 /** A failing channel is asked again at least so often, so that what waits leaves within minutes of its return. */
 export const PROBE_MS = 3 * MINUTE

@@ -30,7 +30,7 @@ async function tenant() {
   const { id: organizationId } = await createOrganization()
   const person = await createPerson({ organizationId })
   const context = (actor: UserActor, at = now): Context => ({ actor, now: at, requestId: 'test', ip: null })
-  return { organizationId, ctx: context(person.actor), at: (moment: Date) => context(person.actor, moment) }
+  return { organizationId, userId: person.userId, ctx: context(person.actor), at: (moment: Date) => context(person.actor, moment) }
 }
 
 const webhook = (name: string, over: Record<string, unknown> = {}) =>
@@ -228,6 +228,36 @@ describe('alerts', () => {
     expect(at('/a')).toHaveLength(1)
   })
 
+  it('that a silence keeps back are told of shortly before it ends, once, to its author and where they would be told', async () => {
+    const { ctx, organizationId, userId } = await tenant()
+    await addChannel(ctx, organizationId, webhook('a'))
+    await addChannel(ctx, organizationId, webhook('quiet', { minSeverity: 'critical' }))
+    const ruleId = await seedRule(owner(), organizationId)
+    const fired = await fire(owner(), { organizationId, ruleId, at: now, title: 'Errors are 14 %' })
+    const silence = async (endsAt: Date, startsAt = now) => {
+      const [row] = await owner()`
+        insert into silences (organization_id, matchers, reason, created_by, starts_at, ends_at)
+        values (${organizationId}, '[]', 'Moving house', ${userId}, ${startsAt}, ${endsAt}) returning id`
+      await owner()`update alerts set silence_id = ${row?.id} where id = ${fired}`
+      return String(row?.id)
+    }
+    const short = await silence(later(20 * MINUTE), now)
+    await run(later(6 * MINUTE))
+    expect(at('/a')).toEqual([])
+    await owner()`update silences set ended_at = ${later(7 * MINUTE)} where id = ${short}`
+
+    await silence(later(2 * HOUR))
+    await run(later(2 * HOUR - 16 * MINUTE))
+    expect(at('/a')).toEqual([])
+    for (const minutesBefore of [15, 14, 3]) await run(later(2 * HOUR - minutesBefore * MINUTE))
+    expect(parsed('/a')).toMatchObject([
+      { type: 'alerts.silence_ending', data: { text: expect.stringMatching(/“Moving house” ends at .*“Errors are 14 %” is still firing$/) } },
+    ])
+    expect(at('/quiet')).toEqual([])
+    expect(await owner()`select user_id, subject, template from outbox`).toMatchObject([{ user_id: userId, subject: expect.stringContaining('Moving house') }])
+    expect((await deliveries()).map(({ kind, state }) => [kind, state])).toEqual([['silence_ending', 'delivered']])
+  })
+
   it('that fire by the dozen under many rules come as one summary', async () => {
     const { ctx, organizationId } = await tenant()
     await addChannel(ctx, organizationId, webhook('a'))
@@ -275,6 +305,24 @@ describe('a channel', () => {
     const [first, second] = at('/a')
     expect(second).toMatchObject({ id: first?.id, body: first?.body })
     expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: 2, last_error: null }])
+  })
+
+  it('of the platform that is gone is told to the staff who may change it, once', async () => {
+    const staff = await createPerson({ platformRole: 'elevated_admin' })
+    const reader = await createPerson({ platformRole: 'read_only' })
+    await addChannel({ actor: staff.actor, now, requestId: 'test', ip: null }, null, webhook('platform'))
+    await fire(owner(), { organizationId: null, ruleId: await seedRule(owner(), null), at: now })
+    treat = () => 'gone'
+    await run(later(MINUTE))
+    const work = { now: later(2 * MINUTE), stillMine }
+    const [first, second] = await Promise.all([tellDisabledChannels(work), tellDisabledChannels(work)])
+    expect(first.changed + second.changed).toBeGreaterThan(0)
+    expect(await tellDisabledChannels(work)).toMatchObject({ checked: 0 })
+    const mails = await owner()`select user_id, subject, text from outbox where template = 'channel-disabled'`
+    expect(mails.filter(({ user_id }) => user_id === staff.userId)).toMatchObject([
+      { subject: 'Alerts do not reach platform any more', text: expect.stringContaining('/admin/channels') },
+    ])
+    expect(mails.some(({ user_id }) => user_id === reader.userId)).toBe(false)
   })
 
   it('that is gone is switched off at once, its organization is told, and on again it hears what is open', async () => {

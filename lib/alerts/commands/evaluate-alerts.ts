@@ -36,7 +36,7 @@ export async function evaluateAlerts(_ctx: Context, { now, stillMine }: Work): P
 export async function forceRun(_ctx: Context, ruleId: string, now: Date): Promise<MinuteResult> {
   return withPlatform(async (tx) => {
     const minute = (await takeTurn(tx)) ?? floorTo(now, MINUTE)
-    const result = await judgeMinute(tx, { minute, at: now, since: minute, scope: { ruleId } })
+    const result = await judgeMinute(tx, { minute, at: now, since: minute, scope: { ruleId }, moment: () => now })
     if (result.rules === 0) throw new AppError('not_found', 'There is no such rule, or it is switched off.')
     return result
   })
@@ -51,7 +51,8 @@ async function judgeNext(now: Date): Promise<MinuteResult | null> {
       minute = nextMinute(judgedTo, now)
       if (minute === null) return null
       const isNewest = minute.getTime() === floorTo(now, MINUTE).getTime()
-      const result = await judgeMinute(tx, { minute, at: isNewest ? now : minute, since: judgedTo ?? minute, scope: null })
+      const moment = () => new Date(now.getTime() + performance.now() - startedMs)
+      const result = await judgeMinute(tx, { minute, at: isNewest ? now : minute, since: judgedTo ?? minute, scope: null, moment })
       await tx.execute(sql`
         insert into alert_cursor (id, evaluated_to) values (1, ${minute}) on conflict (id) do update set evaluated_to = excluded.evaluated_to`)
       meter().set('alert_evaluation_lag_seconds', {}, (now.getTime() - minute.getTime() + performance.now() - startedMs) / SECOND)

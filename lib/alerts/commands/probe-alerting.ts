@@ -10,7 +10,7 @@ import { SYNTHETIC_LABEL, SYNTHETIC_TEMPLATE } from './evaluate-alerts/write-ste
 const PROBE_MINUTES = 10
 
 /** The rule that fires on it. One id, so that it is made once. */
-const RULE_ID = '00000000-0000-4000-8000-00000000a1e7'
+export const PROBE_RULE_ID = '00000000-0000-4000-8000-00000000a1e7'
 
 /** Days that runs and probes are kept; what they were about is of interest while something is wrong. */
 const KEPT_DAYS = 7
@@ -39,7 +39,7 @@ export async function recordProbe(now: Date): Promise<void> {
   })
 }
 
-/** The notifier has taken over what is to be told of these alerts; of those that time the product itself it is written down. */
+/** A channel has accepted the message about these alerts; of those that time the product itself it is written down. */
 export async function noteHandedOver(tx: Tx, alertIds: readonly string[], at: Date): Promise<void> {
   if (alertIds.length === 0) return
   await tx.execute(sql`update alert_probes set handed_at = ${at} where alert_id = any(${`{${alertIds.join(',')}}`}::uuid[]) and handed_at is null`)
@@ -47,10 +47,11 @@ export async function noteHandedOver(tx: Tx, alertIds: readonly string[], at: Da
 
 async function makeRule(tx: Tx, now: Date): Promise<void> {
   await tx.execute(sql`
-    insert into alert_rules (id, name, description, metric, kind, aggregation, operator, threshold, template, severity, created_at, updated_at)
-    values (${RULE_ID}, 'Synthetic breach', 'Built in: fires every ten minutes on a value that the product records itself, to time its own alerts.',
-      'synthetic_breach', 'threshold', 'max', 'gt', 0.5, ${SYNTHETIC_TEMPLATE}, 'warning', ${now}, ${now})
-    on conflict (id) do nothing`)
+    insert into alert_rules (id, name, description, metric, kind, aggregation, operator, threshold, template, severity, cooldown_minutes, created_at, updated_at)
+    values (${PROBE_RULE_ID}, 'Synthetic breach', 'Built in: fires every ten minutes on a value that the product records itself, to time its own alerts.',
+      'synthetic_breach', 'threshold', 'max', 'gt', 0.5, ${SYNTHETIC_TEMPLATE}, 'warning', 0, ${now}, ${now})
+    -- A rest after it was told would leave the next ones untimed.
+    on conflict (id) do update set cooldown_minutes = 0 where alert_rules.cooldown_minutes <> 0`)
 }
 
 async function clearUp(tx: Tx, now: Date): Promise<void> {
@@ -58,7 +59,7 @@ async function clearUp(tx: Tx, now: Date): Promise<void> {
   await tx.execute(sql`delete from alert_runs where started_at < ${keptFrom}`)
   await tx.execute(sql`delete from alert_probes where breached_at < ${keptFrom}`)
   const old = sql`
-    select id from alerts where rule_id = ${RULE_ID} and state not in ('firing', 'acknowledged') and labels ? ${SYNTHETIC_LABEL}
+    select id from alerts where rule_id = ${PROBE_RULE_ID} and state not in ('firing', 'acknowledged') and labels ? ${SYNTHETIC_LABEL}
       and fired_at < ${new Date(now.getTime() - ALERTS_KEPT_DAYS * DAY)}`
   await tx.execute(sql`delete from alert_events where alert_id in (${old})`)
   await tx.execute(sql`delete from alerts where id in (${old})`)

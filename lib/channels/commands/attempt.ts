@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import { channelAttempts, channelDeliveries, channels } from '@/db/schema/channels'
+import { noteHandedOver } from '@/lib/alerts/commands/probe-alerting'
 import type { Context } from '@/lib/auth/model'
 import { env } from '@/lib/env'
 import { appendJournal } from '@/lib/journal/commands'
@@ -11,12 +12,13 @@ import { RETRY_WAITS_MS } from '@/lib/post-schedule'
 import { SealBroken } from '@/lib/seal'
 import { MINUTE } from '@/lib/time'
 import type { MailBody } from '../formats/email'
-import { PROBE_MS } from '../model'
+import { LOOPBACK_CHANNEL_ID, PROBE_MS } from '../model'
 import { outgoingOf } from '../outgoing'
 import { decideVerdict, judgeChannel, type Verdict } from '../schedule'
 import { openChannel } from '../secrets'
 import { cancelDeliveries } from './begin-anew'
 import type { ClaimedDelivery } from './claim'
+import { acceptLoopback, clearLoopback } from './loopback'
 
 export interface AttemptOptions {
   ctx: Context
@@ -39,6 +41,7 @@ const AWAY_FAILURES = 2
  */
 export async function attemptDelivery(delivery: ClaimedDelivery, options: AttemptOptions): Promise<{ result: PostResult; verdict: Verdict } | null> {
   if (delivery.channelKind === 'email') return handToOutbox(delivery, options)
+  if (delivery.channelId === LOOPBACK_CHANNEL_ID) return settleLoopback(delivery, options)
   const outgoing = requestOf(delivery, options)
   if (!outgoing) {
     await giveBack(delivery, new Date(options.moment().getTime() + SEALED_WAIT_MS))
@@ -48,6 +51,19 @@ export async function attemptDelivery(delivery: ClaimedDelivery, options: Attemp
   const now = options.moment()
   const verdict = judge(delivery, result, now)
   await withPlatform((tx) => record(tx, { ...options.ctx, now }, delivery, result, verdict))
+  return { result, verdict }
+}
+
+/** Accepted here, in the process that would have sent it; that moment is what the product's own breach is timed by. */
+async function settleLoopback(delivery: ClaimedDelivery, options: AttemptOptions): Promise<{ result: PostResult; verdict: Verdict }> {
+  const result = acceptLoopback(delivery.body)
+  const now = options.moment()
+  const verdict = judge(delivery, result, now)
+  await withPlatform(async (tx) => {
+    if ((await record(tx, { ...options.ctx, now }, delivery, result, verdict)) && verdict.state === 'delivered')
+      await noteHandedOver(tx, delivery.alertIds, now)
+    await clearLoopback(tx, now)
+  })
   return { result, verdict }
 }
 

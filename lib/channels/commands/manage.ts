@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
 import { alertRuleChannels, channels } from '@/db/schema/channels'
 import type { Context } from '@/lib/auth/model'
@@ -11,7 +11,7 @@ import { HOUR } from '@/lib/time'
 import { ROTATION_HOURS } from '@/lib/webhooks/model'
 import { assertMayChange, type ChannelOwner } from '../access'
 import { type ChannelChange, type ChannelInput, secretProblem, settingsOf } from '../channel-input'
-import type { ChannelKind, ChannelSettings } from '../model'
+import { type ChannelKind, type ChannelSettings, LOOPBACK_CHANNEL_ID } from '../model'
 import { findRuleOwner } from '../queries/find-rule-owner'
 import { rotateSealed, sealChannel } from '../secrets'
 import { beginAnew, cancelDeliveries } from './begin-anew'
@@ -173,7 +173,10 @@ export async function setRuleChannels(ctx: Context, input: { owner: ChannelOwner
 }
 
 function mine(owner: ChannelOwner) {
-  return and(owner === null ? isNull(channels.organizationId) : eq(channels.organizationId, owner), isNull(channels.deletedAt))
+  return and(
+    owner === null ? and(isNull(channels.organizationId), ne(channels.id, LOOPBACK_CHANNEL_ID)) : eq(channels.organizationId, owner),
+    isNull(channels.deletedAt),
+  )
 }
 
 async function lockChannel(tx: Tx, { owner, id }: Owned) {

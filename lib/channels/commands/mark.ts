@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Tx, withPlatform } from '@/db/client'
-import { noteHandedOver } from '@/lib/alerts/commands/probe-alerting'
 import { alertGroupKey, channelHears, channelIsOn } from '../queries/routes'
 
 /** Events taken from the inbox in one transaction. */
@@ -19,7 +18,6 @@ export async function markGroups(now: Date): Promise<number> {
         delete from channel_inbox where id in (select id from channel_inbox order by id limit ${BATCH} for update skip locked) returning alert_id`)
       const alertIds = [...new Set(rows.map(({ alert_id }) => alert_id))]
       if (rows.length > 0) await mark(tx, now, sql`a.id = any(${sql.param(alertIds)}::uuid[])`, true)
-      await noteHandedOver(tx, alertIds, now)
       return rows.length
     })
     total += taken

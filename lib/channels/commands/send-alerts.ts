@@ -11,8 +11,10 @@ import { nextGroupAt } from '../queries/due-groups'
 import { findEvaluatedTo } from '../queries/evaluated-to'
 import { attemptDelivery, collapseStale } from './attempt'
 import { type ClaimedDelivery, claimDeliveries, nextDeliveryAt } from './claim'
+import { keepLoopback } from './loopback'
 import { markGroups } from './mark'
 import { writeMessages } from './notify'
+import { tellEndingSilences } from './tell-silences'
 
 /** Requests under way at once in one process. */
 const IN_FLIGHT = 24
@@ -89,6 +91,8 @@ export async function sendAlerts(ctx: Context, { now, stillMine }: Work, options
     return deliveries.length
   }
 
+  await keepLoopback(now)
+  await tellEndingSilences(now)
   while (performance.now() - startedAt < RUN_MS && (await stillMine())) {
     // Asked before: an attempt that ends while we look may have made room for the next.
     const idle = underWay.fine.size + underWay.failing.size === 0

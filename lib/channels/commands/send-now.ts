@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
-import { createElement } from 'react'
 import { type Tx, withPlatform } from '@/db/client'
 import { channelDeliveries, channels } from '@/db/schema/channels'
-import Alert from '@/emails/alert'
 import type { Context } from '@/lib/auth/model'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { appendJournal } from '@/lib/journal/commands'
-import { renderMail } from '@/lib/outbox/render'
 import { POST_TIMEOUT_SECONDS, type PostResult } from '@/lib/post-result'
 import { MINUTE } from '@/lib/time'
 import { assertMayChange, type ChannelOwner } from '../access'
@@ -19,10 +16,10 @@ import { pagerDutyTest } from '../formats/pagerduty'
 import { slackNotice } from '../formats/slack'
 import { webhookNotice } from '../formats/webhook'
 import type { ChannelSettings } from '../model'
-import { alertsPath } from '../queries/alert-facts'
 import { consoleOrigin } from './addresses'
 import { attemptDelivery } from './attempt'
 import { claimOne } from './claim'
+import { renderNotice } from './notice-mail'
 
 type Owned = { owner: ChannelOwner; id: string }
 
@@ -127,21 +124,10 @@ async function testBody(settings: ChannelSettings, text: string, id: string, own
     case 'webhook':
       return settings.format === 'alertmanager' ? alertmanagerTest(text, now, consoleUrl) : webhookNotice('alerts.test', text, now)
     case 'email': {
-      const url = `${consoleUrl}${alertsPath(owner)}`
-      const props = {
-        subject: text,
-        tone: 'good' as const,
-        groupName: 'Test',
-        audience: 'your organization',
-        alerts: [],
-        more: 'Nothing is wrong. This mail proves that the channel works.',
-        url,
-        channelUrl: url.replace(/\/alerts$/, '/channels'),
-        consoleUrl,
-        simulated: false,
-      }
-      const mail: MailBody = { to: settings.to, subject: text, ...(await renderMail(createElement(Alert, props))) }
-      return JSON.stringify(mail)
+      const more = 'Nothing is wrong. This mail proves that the channel works.'
+      const mail = await renderNotice({ owner, text, about: 'Test', more, audience: 'your organization', tone: 'good', simulated: false })
+      const body: MailBody = { to: settings.to, ...mail }
+      return JSON.stringify(body)
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Tx } from '@/db/client'
 import type { AlertSeverity } from '@/lib/alerts/model'
 import { addDays } from '@/lib/time'
 import type { ChannelOwner } from '../access'
-import type { ChannelDisabledReason, ChannelKind, ChannelSettings } from '../model'
+import { type ChannelDisabledReason, type ChannelKind, type ChannelSettings, LOOPBACK_CHANNEL_ID } from '../model'
 
 export interface ChannelView {
   id: string
@@ -95,9 +95,9 @@ export async function listChannels(tx: Tx, { owner, now }: { owner: ChannelOwner
   }))
 }
 
-/** The condition that a channel `c` is an owner's. */
+/** The condition that a channel `c` is an owner's, to look at and to change. */
 export function ownedBy(owner: ChannelOwner): SQL {
-  return owner === null ? sql`c.organization_id is null` : sql`c.organization_id = ${owner}`
+  return owner === null ? sql`(c.organization_id is null and c.id <> ${LOOPBACK_CHANNEL_ID})` : sql`c.organization_id = ${owner}`
 }
 
 function dateOf(text: string | null): Date | null {

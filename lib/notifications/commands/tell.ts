@@ -1,11 +1,13 @@
 import type { ReactElement } from 'react'
 import { withPlatform } from '@/db/client'
 import { notificationLog } from '@/db/schema/outbox'
+import type { Permission } from '@/lib/auth/model'
 import { enqueueMail } from '@/lib/outbox/commands'
 import { type MailCategory, type MailCategoryName, mailCategories } from '@/lib/outbox/model'
 import { renderMail } from '@/lib/outbox/render'
 import { unsubscribePageUrl } from '@/lib/outbox/unsubscribe'
 import { listRecipients } from '../queries/list-recipients'
+import { listStaffWith } from '../queries/list-staff'
 
 /** Whom a mail is written to, and the link by which that person stops its kind. */
 export interface Recipient {
@@ -16,9 +18,8 @@ export interface Recipient {
   unsubscribeUrl: string | null
 }
 
-export interface Telling {
-  organizationId: string
-  to: 'owners' | 'members'
+/** One thing that several people are told. */
+interface News {
   /** The template's file name in emails/; also the type under which the notification log knows it. */
   template: string
   category: MailCategoryName
@@ -26,6 +27,11 @@ export interface Telling {
   key: string
   write: (recipient: Recipient) => { subject: string; element: ReactElement }
   now: Date
+}
+
+export interface Telling extends News {
+  organizationId: string
+  to: 'owners' | 'members'
 }
 
 /**
@@ -37,21 +43,40 @@ export interface Telling {
  * @returns how many mails were owed by this call
  */
 export async function tellOrganization(telling: Telling): Promise<number> {
-  const { organizationId, template, key, now } = telling
-  const category: MailCategory = mailCategories[telling.category]
-  const recipients = await withPlatform((tx) => listRecipients(tx, organizationId, telling.to), { accessMode: 'read only' })
+  const { organizationId, to } = telling
+  const recipients = await withPlatform((tx) => listRecipients(tx, organizationId, to), { accessMode: 'read only' })
+  const queued = await tellEach(recipients, telling, organizationId)
+  await noteTold(telling, 'organization', organizationId, organizationId)
+  return queued
+}
+
+/**
+ * The same for the staff who have a permission. The entry of the notification log has the recipient kind
+ * `platform` and the id of what it is about.
+ * @param subjectId id of the row that the news is about
+ */
+export async function tellStaff(telling: News & { permission: Permission; subjectId: string }): Promise<number> {
+  const recipients = await withPlatform((tx) => listStaffWith(tx, telling.permission), { accessMode: 'read only' })
+  const queued = await tellEach(recipients, telling, null)
+  await noteTold(telling, 'platform', telling.subjectId, null)
+  return queued
+}
+
+async function tellEach(recipients: readonly Omit<Recipient, 'unsubscribeUrl'>[], news: News, organizationId: string | null): Promise<number> {
+  const { template, key, now } = news
+  const category: MailCategory = mailCategories[news.category]
   let queued = 0
   for (const { userId, name, email } of recipients) {
-    const unsubscribeUrl = category.class === 'critical' ? null : await unsubscribePageUrl({ userId, category: telling.category })
-    const { subject, element } = telling.write({ userId, name, email, unsubscribeUrl })
+    const unsubscribeUrl = category.class === 'critical' ? null : await unsubscribePageUrl({ userId, category: news.category })
+    const { subject, element } = news.write({ userId, name, email, unsubscribeUrl })
     const rendered = { subject, ...(await renderMail(element)) }
     const outcome = await withPlatform((tx) =>
       enqueueMail(tx, {
         template,
-        category: telling.category,
+        category: news.category,
         toAddress: email,
         userId,
-        organizationId,
+        organizationId: organizationId ?? undefined,
         rendered,
         once: { recipientKind: 'user', recipientId: userId, type: template, key },
         now,
@@ -59,11 +84,16 @@ export async function tellOrganization(telling: Telling): Promise<number> {
     )
     if (outcome === 'queued') queued++
   }
-  await withPlatform((tx) =>
-    tx
-      .insert(notificationLog)
-      .values({ organizationId, recipientKind: 'organization', recipientId: organizationId, type: template, key, at: now })
-      .onConflictDoNothing(),
-  )
   return queued
+}
+
+async function noteTold(
+  { template, key, now }: News,
+  recipientKind: 'organization' | 'platform',
+  recipientId: string,
+  organizationId: string | null,
+): Promise<void> {
+  await withPlatform((tx) =>
+    tx.insert(notificationLog).values({ organizationId, recipientKind, recipientId, type: template, key, at: now }).onConflictDoNothing(),
+  )
 }

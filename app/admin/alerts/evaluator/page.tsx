@@ -4,7 +4,9 @@ import { Card } from '@/components/ui/card'
 import { KeyValue } from '@/components/ui/key-value'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import { StatusMark } from '@/components/ui/status-mark'
 import { TimeAgo } from '@/components/ui/time-ago'
+import { ALERTED_WITHIN_SECONDS, HANDED_WITHIN_SECONDS } from '@/lib/alerts/evaluator-health'
 import { evaluatorHealth } from '@/lib/alerts/queries/evaluator-health'
 import { countAlerts } from '@/lib/alerts/queries/list-alerts'
 import { formatCount, formatMs } from '@/lib/format'
@@ -21,6 +23,22 @@ const sentences = {
   never: 'No rule has been judged yet',
 }
 
+function seconds(value: number | null): string {
+  return value === null ? 'not known yet' : formatMs(value * SECOND)
+}
+
+/** A time with the limit that it is to keep. */
+function Timed({ value, limit }: { value: number | null; limit: number }) {
+  if (value === null) return seconds(value)
+  return (
+    <StatusMark
+      tone={value <= limit ? 'good' : 'critical'}
+      label={`${seconds(value)}, ${value <= limit ? 'within' : 'over'} ${seconds(limit)}`}
+      className="whitespace-normal"
+    />
+  )
+}
+
 /** How the evaluator itself does: what watches over those who watch. */
 export default async function EvaluatorPage() {
   const ctx = await requireStaff('admin.read')
@@ -30,14 +48,13 @@ export default async function EvaluatorPage() {
     open: await countAlerts(tx, { of: 'everybody', now, open: true }),
   }))
   const { lastRun, probes } = health
-  const seconds = (value: number | null) => (value === null ? 'not known yet' : formatMs(value * SECOND))
   return (
     <>
       <PageHeader
         eyebrow="Alerts"
         title={sentences[health.state]}
         note={
-          health.banner ??
+          health.banner?.note ??
           'The job evaluate-alerts judges each closed minute once. It makes a breach of its own now and then, and times how long it takes to become an alert.'
         }
         actions={<LinkButton href="/admin/jobs">All jobs</LinkButton>}
@@ -64,14 +81,19 @@ export default async function EvaluatorPage() {
             <p className="text-sm text-text-muted">A run stands here as soon as the job evaluate-alerts has judged its first minute.</p>
           )}
         </Card>
-        <Card title="From breach to alert" note="Breaches that the product itself made in the last 24 hours.">
+        <Card
+          title="From breach to alert"
+          note="Breaches that the product itself made in the last 24 hours, told to a channel of its own by the same way as all others."
+        >
           <KeyValue
             columns={2}
             items={[
               { label: 'Made', value: formatCount(probes.made) },
               { label: 'Never became an alert', value: formatCount(probes.missed) },
-              { label: 'To the alert, p99', value: seconds(probes.alertedP99Seconds) },
-              { label: 'From there to a channel, p99', value: seconds(probes.handedP99Seconds) },
+              { label: 'To the alert, median', value: seconds(probes.alertedP50Seconds) },
+              { label: 'To the alert, p99', value: <Timed value={probes.alertedP99Seconds} limit={ALERTED_WITHIN_SECONDS} /> },
+              { label: 'From there to a channel, median', value: seconds(probes.handedP50Seconds) },
+              { label: 'From there to a channel, p99', value: <Timed value={probes.handedP99Seconds} limit={HANDED_WITHIN_SECONDS} /> },
             ]}
           />
         </Card>

@@ -24,8 +24,12 @@ export interface MinuteResult {
  * @param minute its end
  * @param at when what follows is said to have happened: now, or the minute's end where it is judged late
  * @param since end of the minute that was judged before it
+ * @param moment the moment that it is, on the run's clock: what the breach that times us is measured by
  */
-export async function judgeMinute(tx: Tx, { minute, at, since, scope }: { minute: Date; at: Date; since: Date; scope: Scope }): Promise<MinuteResult> {
+export async function judgeMinute(
+  tx: Tx,
+  { minute, at, since, scope, moment }: { minute: Date; at: Date; since: Date; scope: Scope; moment: () => Date },
+): Promise<MinuteResult> {
   await matchSeries(tx, since)
   const gathered = await gather(tx, scope, minute)
   const remembered = await listRemembered(tx, scope?.ruleId ?? null)
@@ -36,7 +40,7 @@ export async function judgeMinute(tx: Tx, { minute, at, since, scope }: { minute
   await noteProbe(
     tx,
     decided.flatMap(({ rule, fingerprint }) => (rule.template === SYNTHETIC_TEMPLATE ? (written.opened.get(fingerprint) ?? []) : [])),
-    at,
+    moment(),
   )
   await noteOutcome(tx, gathered.failed, scope, minute)
   await inferDependencies(tx, at)

@@ -3,6 +3,7 @@ import { ActiveAlerts } from '@/components/alerts/active-alerts'
 import { activeSentence } from '@/components/alerts/active-sentence'
 import { AlertTabs } from '@/components/alerts/alert-tabs'
 import { severityMarks } from '@/components/alerts/words'
+import { LiveRefresh } from '@/components/live/live-refresh'
 import { EmptyPicture } from '@/components/ui/empty-picture'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
@@ -42,6 +43,7 @@ export default async function AdminAlertsPage({ searchParams }: { searchParams: 
   const writes = hasPermission(ctx.actor, 'alerts.write')
   return (
     <>
+      <LiveRefresh on={['alerts']} />
       <PageHeader
         eyebrow="Alerts"
         title={activeSentence(every, open)}

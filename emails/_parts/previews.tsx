@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import * as addressLink from '../address-link'
 import * as addressNotice from '../address-notice'
+import * as adminDailyDigest from '../admin-daily-digest'
 import * as alert from '../alert'
 import * as anomalyAlert from '../anomaly-alert'
 import * as channelDisabled from '../channel-disabled'
@@ -32,6 +33,12 @@ export const mailPreviews: MailPreview[] = [
     title: 'Weekly digest',
     subject: weeklyDigest.subject(weeklyDigest.previewData),
     element: <weeklyDigest.default {...weeklyDigest.previewData} />,
+  },
+  {
+    name: 'admin-daily-digest',
+    title: 'Daily digest for staff',
+    subject: adminDailyDigest.subject(adminDailyDigest.previewData),
+    element: <adminDailyDigest.default {...adminDailyDigest.previewData} />,
   },
   {
     name: 'anomaly-alert',

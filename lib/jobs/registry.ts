@@ -1,3 +1,4 @@
+import { adminDailyDigestJob } from './admin-daily-digest'
 import { aggregateUsageJob } from './aggregate-usage'
 import { calculateHealthScoresJob } from './calculate-health-scores'
 import { checkBudgetsJob } from './check-budgets'
@@ -43,6 +44,7 @@ export const jobs: Job[] = [
   dormantDetectionJob,
   weeklyHealthDigestJob,
   monthlyConsumerSummaryJob,
+  adminDailyDigestJob,
   setupCompletenessDripJob,
   sendAlertsJob,
   deliverNotificationsJob,

@@ -40,6 +40,13 @@ export const mailCategories = {
     guarded: false,
     holdsSecret: false,
   },
+  daily_digest: {
+    label: 'Daily digest for staff',
+    description: 'At 09:00 UTC: the platform’s health, what fired and is open, who slipped, what is at risk.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
   anomaly_alerts: {
     label: 'Anomaly alerts',
     description: `When something critical is out of the ordinary: what, why, for whom, what to do. At most ${WEEKLY_ANOMALY_MAILS} in seven days unless urgent.`,

@@ -16,7 +16,7 @@ export async function writePlatform(target: Target, { seed, anchor }: World): Pr
   await sql`
     insert into metric_series (id, metric, kind, dimensions, last_at) overriding system value
     select s.id, s.metric, s.kind::metric_kind, s.dimensions, ${new Date(to - MINUTE)}
-    from jsonb_to_recordset(${sql.json(platformSeries as never)}) as s (id bigint, metric text, kind text, dimensions jsonb)`
+    from jsonb_to_recordset(${JSON.stringify(platformSeries)}::jsonb) as s (id bigint, metric text, kind text, dimensions jsonb)`
   const minutes: PlatformRow[] = []
   for (let at = minuteFrom; at < to; at += MINUTE) minutes.push(...platformMinute(seed, anchor.getTime(), at))
   await copyRows(
@@ -40,7 +40,7 @@ export async function writePlatform(target: Target, { seed, anchor }: World): Pr
 /** Takes the simulated marketplace's own series out. Returns how many rows went. */
 export async function deletePlatform(sql: ReservedSql): Promise<number> {
   const series = await sql<{ id: string }[]>`
-    select id from metric_series where organization_id is null and dimensions @> ${sql.json({ service: SIMULATED_SERVICE })}`
+    select id from metric_series where organization_id is null and dimensions @> ${JSON.stringify({ service: SIMULATED_SERVICE })}::jsonb`
   if (series.length === 0) return 0
   const ids = series.map(({ id }) => id)
   let deleted = 0

@@ -12,6 +12,7 @@ import {
   Megaphone,
   MessageSquare,
   Newspaper,
+  RadioTower,
   ScrollText,
   Settings,
   ShieldAlert,
@@ -112,6 +113,14 @@ export const navigation: Record<Console, Section[]> = {
       also: 'rules thresholds firing acknowledge silence maintenance history evaluator',
     },
     { key: 'daily-digest', label: 'Daily digest', href: '/admin/daily-digest', letter: 'd', icon: Newspaper, also: 'day today summary mail renewals payments' },
+    {
+      key: 'status',
+      label: 'Status page',
+      href: '/admin/status',
+      letter: 'u',
+      icon: RadioTower,
+      also: 'public uptime maintenance subscribers feeds statuspage',
+    },
     { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },
     { key: 'gates', label: 'Quality gates', href: '/admin/gates', letter: 'q', icon: ShieldAlert, also: 'exemptions approve grace deprioritised hidden' },
     {

@@ -37,6 +37,9 @@ export async function deleteSimulated(sql: ReservedSql): Promise<number> {
   deleted += (await sql`delete from fault_windows where source like 'demo:%'`).count
   // Lines of the simulated platform itself have no organization.
   deleted += (await sql`delete from log_lines where external_id like 'demo:line:%'`).count
+  deleted += (await sql`delete from status_maintenance_entries where maintenance_id in (select id from status_maintenances where simulated)`).count
+  deleted += (await sql`delete from status_maintenances where simulated`).count
+  deleted += (await sql`delete from status_subscribers where simulated`).count
   deleted += await deleteOwned(sql, simulated)
   await sql`select fold_log_counts()`
   // Stories of the platform belong to nobody; one without a part was about the simulated alone.

@@ -13,6 +13,9 @@ import * as magicLink from '../magic-link'
 import * as milestone from '../milestone'
 import * as monthlySummary from '../monthly-summary'
 import * as setupReminder from '../setup-reminder'
+import * as statusConfirm from '../status-confirm'
+import * as statusMaintenance from '../status-maintenance'
+import * as statusUpdate from '../status-update'
 import * as usageWarning from '../usage-warning'
 import * as verification from '../verification'
 import * as webhookDisabled from '../webhook-disabled'
@@ -52,6 +55,24 @@ export const mailPreviews: MailPreview[] = [
     title: 'Alert channel switched off',
     subject: channelDisabled.subject(channelDisabled.previewData),
     element: <channelDisabled.default {...channelDisabled.previewData} />,
+  },
+  {
+    name: 'status-confirm',
+    title: 'Status page: confirmation',
+    subject: statusConfirm.subject(statusConfirm.previewData),
+    element: <statusConfirm.default {...statusConfirm.previewData} />,
+  },
+  {
+    name: 'status-update',
+    title: 'Status page: incident',
+    subject: statusUpdate.subject(statusUpdate.previewData),
+    element: <statusUpdate.default {...statusUpdate.previewData} />,
+  },
+  {
+    name: 'status-maintenance',
+    title: 'Status page: maintenance',
+    subject: statusMaintenance.subject(statusMaintenance.previewData),
+    element: <statusMaintenance.default {...statusMaintenance.previewData} />,
   },
   {
     name: 'setup-reminder',

@@ -22,6 +22,7 @@ import { rollupMetricsJob } from './rollup-metrics'
 import { sendAlertsJob } from './send-alerts'
 import { setupCompletenessDripJob } from './setup-completeness-drip'
 import { sloRulesJob } from './slo-rules'
+import { tellSubscribersJob } from './tell-subscribers'
 import { webhookRetryJob } from './webhook-retry'
 import { weeklyHealthDigestJob } from './weekly-health-digest'
 
@@ -46,11 +47,12 @@ export const jobs: Job[] = [
   monthlyConsumerSummaryJob,
   adminDailyDigestJob,
   setupCompletenessDripJob,
+  refreshStatusJob,
+  tellSubscribersJob,
   sendAlertsJob,
   deliverNotificationsJob,
   webhookRetryJob,
   refreshDirectoryJob,
-  refreshStatusJob,
   retentionJob,
 ]
 

@@ -103,6 +103,20 @@ export const mailCategories = {
     guarded: false,
     holdsSecret: false,
   },
+  status_page: {
+    label: 'Status page',
+    description: 'Incidents and maintenance, to addresses that subscribed on the status page. Each mail has its own link to end it.',
+    class: 'critical',
+    guarded: false,
+    holdsSecret: false,
+  },
+  status_confirm: {
+    label: 'Status page: confirmation',
+    description: 'The link that confirms a subscription to the status page.',
+    class: 'critical',
+    guarded: false,
+    holdsSecret: true,
+  },
   setup_reminders: {
     label: 'Set-up reminders',
     description: 'In the first week: which steps of the set-up are left.',

@@ -82,6 +82,8 @@ export function rowPolicies({ rawDays, logDays }: ChosenDays): RowPolicy[] {
     { table: 'alert_probes', column: 'breached_at', key: ['id'], days: 90 },
     // An open page that was away for longer reads the whole state again.
     { table: 'live_events', column: 'at', key: ['id'], days: 1 },
+    // What was told is looked up for a quarter; long before it nobody is told of that update again.
+    { table: 'status_notices', column: 'created_at', key: ['id'], days: 90 },
     // A delivery takes its attempts along.
     { table: 'channel_deliveries', column: 'created_at', key: ['id'], days: 90 },
     // With the days of the lines that they count.

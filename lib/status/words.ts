@@ -1,4 +1,4 @@
-import type { ComponentState, MaintenanceEntryType, MaintenanceState } from './model'
+import type { ComponentState, EndReason, MaintenanceEntryType, MaintenanceState, SubscriberKind, SubscriberState } from './model'
 
 /** The state of a component, as the page says it. */
 export const stateWords: Record<ComponentState, string> = {
@@ -32,4 +32,15 @@ export const maintenanceEntryWords: Record<MaintenanceEntryType, string> = {
   update: 'Update',
   completed: 'Completed',
   cancelled: 'Cancelled',
+}
+
+export const subscriberKindWords: Record<SubscriberKind, string> = { email: 'E-mail', webhook: 'Webhook' }
+
+export const subscriberStateWords: Record<SubscriberState, string> = { pending: 'Not confirmed', active: 'Active', ended: 'Ended' }
+
+export const endReasonWords: Record<EndReason, string> = {
+  by_hand: 'Ended by hand',
+  bounced: 'Mails to it bounced or were reported',
+  failing: 'Failed for days',
+  gone: 'Answered that it is gone',
 }

@@ -20,7 +20,7 @@ const lists: Record<string, string> = {
   slug: '/directory',
 }
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */
-const wrong: Record<string, string> = { token: 'not-a-token' }
+const wrong: Record<string, string> = { token: 'not-a-token', number: '999999' }
 
 function visitor({ path }: Entrance): Person | null {
   // Only who fails has gates.
@@ -76,7 +76,7 @@ for (const entrance of pages) {
     const who = visitor(entrance)
     if (who) await signIn(page, who, signedIn)
     const address = await addressOf(page, entrance)
-    const status = entrance.path.includes('[token]') ? 404 : 200
+    const status = Object.keys(wrong).some((parameter) => entrance.path.includes(`[${parameter}]`)) ? 404 : 200
     const complaints: string[] = []
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().includes(`the server responded with a status of ${status}`)) complaints.push(message.text())

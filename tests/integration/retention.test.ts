@@ -95,6 +95,13 @@ const tables: Record<string, { put: (owner: postgres.Sql, tag: string, at: Date)
     },
     tag: 'dedup_key',
   },
+  status_notices: {
+    put: async (owner, tag, at) => {
+      const [subscriber] = await owner`insert into status_subscribers (kind, address, token_hash) values ('email', ${tag}, ${tag}) returning id`
+      await owner`insert into status_notices (subscriber_id, key, created_at) values (${subscriber?.id}, ${tag}, ${at})`
+    },
+    tag: 'key',
+  },
   tool_metrics_daily: { put: (owner, tag, at) => metricsRow(owner, 'tool_metrics_daily', tag, at), tag: 'tool_id' },
   consumer_usage_daily: {
     put: (owner, tag, at) => owner`
@@ -218,6 +225,7 @@ const edges: { table: string; goes: Date; stays: Date }[] = [
   { table: 'alert_probes', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'live_events', goes: new Date(addDays(now, -1).getTime() - 1), stays: addDays(now, -1) },
   { table: 'channel_deliveries', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
+  { table: 'status_notices', goes: new Date(addDays(now, -90).getTime() - 1), stays: addDays(now, -90) },
   { table: 'verifications', goes: new Date(now.getTime() - 1), stays: now },
   { table: 'sessions', goes: new Date(now.getTime() - 1), stays: now },
 ]

@@ -34,7 +34,7 @@ export async function addIncident(owner: postgres.Sql, wish: IncidentWish): Prom
 }
 
 /** A further entry; it was written down when it happened. Returns its number. */
-async function addEntry(owner: postgres.Sql, incidentId: string, entry: NonNullable<IncidentWish['entries']>[number]): Promise<number> {
+export async function addEntry(owner: postgres.Sql, incidentId: string, entry: NonNullable<IncidentWish['entries']>[number]): Promise<number> {
   const { at, body, type = 'update', visibility = 'public', facts = {} } = entry
   const [row] = await owner<{ seq: string }[]>`
     insert into incident_entries (incident_id, type, visibility, body, facts, at, recorded_at)

@@ -1,4 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getSessionCookie } from 'better-auth/cookies'
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { type ReactNode, Suspense } from 'react'
+import { DataLabels } from '@/components/shell/data-labels'
 import { AgeBanner } from '@/components/status/age-banner'
 import { FeedLinks } from '@/components/status/feed-links'
 import { OpenIncidentCard } from '@/components/status/incident-story'
@@ -9,15 +14,19 @@ import { RefreshEachMinute } from '@/components/status/refresh-each-minute'
 import { SystemList } from '@/components/status/system-list'
 import { cx } from '@/components/ui/cx'
 import { LinkButton } from '@/components/ui/link-button'
+import { Skeleton } from '@/components/ui/skeleton'
 import { Shape } from '@/components/ui/status-mark'
 import { TimeAgo } from '@/components/ui/time-ago'
 import { toneSoft } from '@/components/ui/tone'
+import { COOKIE_PREFIX } from '@/lib/auth/names'
 import { env } from '@/lib/env'
 import { currentSnapshot } from '@/lib/status/commands/kept-snapshot'
 import { recentEvents } from '@/lib/status/history'
 import { maintenanceState } from '@/lib/status/maintenance-state'
 import { openIncidents, overall, statusSentence } from '@/lib/status/overall'
+import { loadOwnTools, type OwnTools } from './_parts/load-own-tools'
 import { NothingKnown } from './_parts/nothing-known'
+import { OwnToolsCard } from './_parts/own-tools'
 
 export function generateMetadata(): Metadata {
   const name = env().STATUS_PAGE_NAME
@@ -35,9 +44,14 @@ export function generateMetadata(): Metadata {
   }
 }
 
+/** A reader's own tools are waited for so long, so that nothing moves when they come; after it the page goes ahead. */
+const OWN_TOOLS_MS = 400
+
 /** The public status page, from the snapshot alone: it answers whether the database does or not. */
 export default async function StatusPage() {
   const now = new Date()
+  const signedIn = Boolean(getSessionCookie(await headers(), { cookiePrefix: COOKIE_PREFIX }))
+  const own = signedIn ? loadOwnTools(now) : null
   const kept = await currentSnapshot(now)
   if (!kept) return <NothingKnown href="/status" />
   const { snapshot } = kept
@@ -50,6 +64,9 @@ export default async function StatusPage() {
   return (
     <div className="space-y-6">
       <RefreshEachMinute />
+      {snapshot.maintenances.some(({ simulated }) => simulated) ? (
+        <DataLabels simulated="The simulated marketplace is loaded: incidents and maintenance on this page did not happen." shiftedWeeks={null} />
+      ) : null}
       <section aria-labelledby="state" className={cx('rounded-lg border border-border px-4 py-4 sm:px-5', toneSoft[tone])}>
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
           <div className="min-w-0 flex-1 basis-72">
@@ -64,9 +81,13 @@ export default async function StatusPage() {
               As of <TimeAgo at={new Date(snapshot.at)} now={now} />; looked at every minute.
             </p>
           </div>
+          <LinkButton href="/status/subscribe" variant="primary">
+            Get updates
+          </LinkButton>
         </div>
       </section>
       <AgeBanner kept={kept} now={now} />
+      {own ? await ownTools(own) : null}
       {open.length > 0 ? (
         <section aria-label="Open incidents" className="space-y-4">
           {open.map((incident) => (
@@ -104,4 +125,11 @@ export default async function StatusPage() {
       <FeedLinks />
     </div>
   )
+}
+
+/** The reader's own tools in place when they are there in time, otherwise as soon as they are. */
+async function ownTools(reading: Promise<OwnTools | null | 'away'>): Promise<ReactNode> {
+  const inTime = await Promise.race([reading.then(() => true), sleep(OWN_TOOLS_MS, false)])
+  const card = <OwnToolsCard reading={reading} />
+  return inTime ? card : <Suspense fallback={<Skeleton className="h-32 w-full" />}>{card}</Suspense>
 }

@@ -12,9 +12,10 @@ export const ACCOUNT_WINDOW_MS = 15 * MINUTE
 
 /**
  * Attempts within the window, counted from the first one. Sources: OWASP ASVS 6.3.1, NIST SP 800-63B
- * 5.2.2. probe: requests that a person lets us send to an address of their choice.
+ * 5.2.2. probe: requests that a person lets us send to an address of their choice. subscribe: wishes to be told, by the
+ * address that they come from.
  */
-export const accountLimits = { password: 10, mail: 5, probe: 30 } as const
+export const accountLimits = { password: 10, mail: 5, probe: 30, subscribe: 20 } as const
 export type AccountLimit = keyof typeof accountLimits
 
 /** Counts one attempt on an account (its e-mail address, or a person's id); false when the limit was already reached. Atomic over all processes. */

@@ -15,6 +15,7 @@ import { liveThroughChannels } from './channel-history'
 import { liveThroughGates } from './gate-history'
 import { liveThroughIncidents } from './incident-history'
 import { planSimulatedEvents } from './planned-events'
+import { fillStatusPage } from './status-page'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
 export interface LoadDemo {
@@ -48,6 +49,7 @@ export async function loadDemo({ seed, now, appUrl, password }: LoadDemo): Promi
     await liveThroughAlerts({ seed, now })
     await liveThroughChannels({ seed, now })
     await liveThroughIncidents(connection, { seed, now })
+    await fillStatusPage({ seed, now })
     // Last: the directory shows what the gates have made of the listings.
     await refreshDirectory(jobAt(now), { now, stillMine: async () => true, only: 'simulated' })
     return { ...counts, receipts }

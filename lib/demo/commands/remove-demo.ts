@@ -2,6 +2,7 @@ import type { ReservedSql } from 'postgres'
 import { reserveConnection } from '@/db/client'
 import { deleteOwned, deleteSimulated, listSimulated } from '@/db/demo/remove'
 import { refreshDirectory } from '@/lib/directory/commands/refresh-directory'
+import { refreshSnapshot } from '@/lib/status/commands/refresh-snapshot'
 import { SECOND } from '@/lib/time'
 import { allowTraffic, holdRollups, insist, stopTraffic } from './take-over'
 
@@ -29,6 +30,7 @@ export async function removeDemo(): Promise<number> {
     await allowTraffic(sql)
     const ctx = { actor: { kind: 'job' as const, job: 'demo-remove' }, now: new Date(), requestId: 'demo-remove', ip: null }
     await refreshDirectory(ctx, { now: ctx.now, stillMine: async () => true, only: 'simulated' })
+    await refreshSnapshot(ctx.now)
     return removed
   } finally {
     sql.release()

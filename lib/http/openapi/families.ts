@@ -25,6 +25,12 @@ export const families: Family[] = [
   { key: 'reviews', name: 'Reviews', description: 'What callers say about tools, and the answers.', begins: ['/api/dashboard/reviews'] },
   { key: 'alerts', name: 'Alerts', description: 'Rules, alerts, silences and what has not been seen.', begins: ['/api/alerts'] },
   { key: 'channels', name: 'Channels', description: 'Where alerts are told.', begins: ['/api/channels'] },
+  {
+    key: 'status',
+    name: 'Status page',
+    description: 'What mail programs do for subscribers. The page itself is read at /status/api/v2.',
+    begins: ['/api/status'],
+  },
   { key: 'staff', name: 'Staff', description: 'The platform as its operators see it. Needs a staff session.', begins: ['/api/admin'] },
   { key: 'live', name: 'Live', description: 'What happens, as it happens.', begins: ['/api/stream', '/api/admin/stream'] },
   {

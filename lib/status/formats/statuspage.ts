@@ -2,7 +2,7 @@ import type { IncidentStatus, Severity } from '@/lib/incidents/model'
 import { componentState, stateOfImpact, worstState } from '../component-state'
 import { maintenanceSpan, maintenanceState } from '../maintenance-state'
 import type { ComponentState, MaintenanceEntryType, SnapshotIncident, SnapshotMaintenance } from '../model'
-import { openIncidents, overall } from '../overall'
+import { type Indicator, openIncidents, overall } from '../overall'
 import { maintenanceEntryWords } from '../words'
 import { changedAt, incidentUrl, maintenanceUrl, type Published, pageUrl, staleNote } from './published'
 
@@ -19,32 +19,32 @@ const impacts: Record<Severity, 'minor' | 'major' | 'critical'> = { 1: 'critical
 /** The files of the API by their name below /status/api/v2, without .json. */
 export const statuspageFiles: Record<string, (published: Published) => object> = {
   summary: (published) => ({
-    page: page(published),
+    page: pageJson(published),
     components: components(published),
     incidents: openIncidents(published.snapshot).map((incident) => incidentJson(published, incident)),
     scheduled_maintenances: maintenances(published, ['scheduled', 'in_progress']),
-    status: status(published),
+    status: statusJson(published),
   }),
-  status: (published) => ({ page: page(published), status: status(published) }),
-  components: (published) => ({ page: page(published), components: components(published) }),
+  status: (published) => ({ page: pageJson(published), status: statusJson(published) }),
+  components: (published) => ({ page: pageJson(published), components: components(published) }),
   incidents: (published) => ({
-    page: page(published),
+    page: pageJson(published),
     incidents: published.snapshot.incidents.slice(0, INCIDENTS).map((incident) => incidentJson(published, incident)),
   }),
   'incidents/unresolved': (published) => ({
-    page: page(published),
+    page: pageJson(published),
     incidents: openIncidents(published.snapshot).map((incident) => incidentJson(published, incident)),
   }),
   'scheduled-maintenances': (published) => ({
-    page: page(published),
+    page: pageJson(published),
     scheduled_maintenances: maintenances(published, ['scheduled', 'in_progress', 'completed']).slice(0, INCIDENTS),
   }),
-  'scheduled-maintenances/upcoming': (published) => ({ page: page(published), scheduled_maintenances: maintenances(published, ['scheduled']) }),
-  'scheduled-maintenances/active': (published) => ({ page: page(published), scheduled_maintenances: maintenances(published, ['in_progress']) }),
+  'scheduled-maintenances/upcoming': (published) => ({ page: pageJson(published), scheduled_maintenances: maintenances(published, ['scheduled']) }),
+  'scheduled-maintenances/active': (published) => ({ page: pageJson(published), scheduled_maintenances: maintenances(published, ['in_progress']) }),
 }
 
 /** The page itself, as it heads every answer. */
-function page(published: Published): object {
+export function pageJson(published: Published): object {
   const note = staleNote(published)
   return {
     id: PAGE_ID,
@@ -57,7 +57,8 @@ function page(published: Published): object {
   }
 }
 
-function status({ snapshot, now }: Published): object {
+/** The state of the whole. */
+export function statusJson({ snapshot, now }: Published): { indicator: Indicator; description: string } {
   const { indicator, description } = overall(snapshot, now)
   return { indicator, description }
 }
@@ -131,7 +132,7 @@ function groupId(name: string): string {
 }
 
 /** An incident. One whose post-mortem is published is in the state postmortem, as Statuspage has it. */
-function incidentJson(published: Published, incident: SnapshotIncident): object {
+export function incidentJson(published: Published, incident: SnapshotIncident): object {
   const { id, number, title, severity, startedAt, mitigatedAt, resolvedAt, updatedAt } = incident
   return {
     id,
@@ -198,7 +199,7 @@ const afterEntry: Record<MaintenanceEntryType, string | null> = {
 }
 
 /** Planned work, as Statuspage has it: an incident with a beginning and an end that are known. */
-function maintenanceJson(published: Published, maintenance: SnapshotMaintenance): object {
+export function maintenanceJson(published: Published, maintenance: SnapshotMaintenance): object {
   const state = maintenanceState(maintenance, published.now)
   const { from, to } = maintenanceSpan(maintenance)
   const begun = state === 'in_progress' || state === 'completed'

@@ -31,6 +31,14 @@ export async function readSnapshotRows(tx: Tx, now: Date): Promise<SnapshotRows>
   }
 }
 
+/** Keys and names of the systems on the page. */
+export async function listShownSystems(tx: Tx): Promise<{ key: string; name: string }[]> {
+  return [
+    ...(await tx.execute<{ key: string; name: string }>(sql`
+      select key, name from systems where public and archived_at is null order by position, name, key`)),
+  ]
+}
+
 /** Public incidents with their public entries. */
 export async function readIncidentRows(tx: Tx, condition: SQL): Promise<IncidentRow[]> {
   const rows = await tx.execute<IncidentRow & Record<string, unknown>>(sql`

@@ -84,7 +84,16 @@ export function LogFilters({ filter, services, organization, live }: { filter: L
           summary="Request id, own range"
         >
           <div className="grid gap-3 py-2 sm:grid-cols-3">
-            <TextField key={requestId} label="Request id" name="request" mono defaultValue={requestId ?? ''} maxLength={200} autoComplete="off" />
+            <TextField
+              key={requestId}
+              label="Request id"
+              hint="As an error answer names it"
+              name="request"
+              mono
+              defaultValue={requestId ?? ''}
+              maxLength={200}
+              autoComplete="off"
+            />
             <TextField key={`from-${from}`} label="From (UTC)" name="from" type="datetime-local" defaultValue={span ? '' : fieldOf(from)} />
             <TextField key={`to-${to}`} label="Until (UTC)" name="to" type="datetime-local" defaultValue={span || !to ? '' : fieldOf(to)} />
           </div>

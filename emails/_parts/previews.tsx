@@ -8,6 +8,8 @@ import * as channelDisabled from '../channel-disabled'
 import * as consumerAlert from '../consumer-alert'
 import * as dormant from '../dormant'
 import * as gateWarning from '../gate-warning'
+import * as incidentAssigned from '../incident-assigned'
+import * as incidentReminder from '../incident-reminder'
 import * as invitation from '../invitation'
 import * as magicLink from '../magic-link'
 import * as milestone from '../milestone'
@@ -116,6 +118,18 @@ export const mailPreviews: MailPreview[] = [
     title: 'Usage alert',
     subject: consumerAlert.subject(consumerAlert.previewData),
     element: <consumerAlert.default {...consumerAlert.previewData} />,
+  },
+  {
+    name: 'incident-assigned',
+    title: 'In command of an incident',
+    subject: incidentAssigned.subject(incidentAssigned.previewData),
+    element: <incidentAssigned.default {...incidentAssigned.previewData} />,
+  },
+  {
+    name: 'incident-reminder',
+    title: 'Incident update overdue',
+    subject: incidentReminder.subject(incidentReminder.previewData),
+    element: <incidentReminder.default {...incidentReminder.previewData} />,
   },
   { name: 'magic-link', title: 'Sign-in link', subject: magicLink.subject(), element: <magicLink.default {...magicLink.previewData} /> },
   { name: 'verification', title: 'New password', subject: verification.subject(), element: <verification.default {...verification.previewData} /> },

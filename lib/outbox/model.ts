@@ -117,6 +117,20 @@ export const mailCategories = {
     guarded: false,
     holdsSecret: true,
   },
+  grave_incidents: {
+    label: 'SEV1 and SEV2 incidents',
+    description: 'For staff who command or respond: who put you there, and updates that are overdue. At any hour.',
+    class: 'critical',
+    guarded: false,
+    holdsSecret: false,
+  },
+  incidents: {
+    label: 'SEV3 and SEV4 incidents',
+    description: 'For staff who command or respond: who put you there, and updates that are overdue.',
+    class: 'operational',
+    guarded: false,
+    holdsSecret: false,
+  },
   setup_reminders: {
     label: 'Set-up reminders',
     description: 'In the first week: which steps of the set-up are left.',

@@ -4,6 +4,7 @@ import type { JobResult, Work } from '@/lib/work'
 import { tellAnomalies } from './tell-anomalies'
 import { tellDisabledChannels } from './tell-channels'
 import { tellGateNotices } from './tell-gate-notices'
+import { tellAssignments, tellOverdueUpdates } from './tell-incidents'
 import { tellMilestones } from './tell-milestones'
 import { tellConsumerAlerts, tellUsageWarnings } from './tell-usage'
 import { tellDisabledEndpoints } from './tell-webhooks'
@@ -19,6 +20,8 @@ export interface Teller {
 const tellers: Teller[] = [
   { name: 'anomalies', tell: tellAnomalies },
   { name: 'gate notices', tell: tellGateNotices },
+  { name: 'overdue updates', tell: tellOverdueUpdates },
+  { name: 'assignments', tell: tellAssignments },
   { name: 'webhooks', tell: tellDisabledEndpoints },
   { name: 'alert channels', tell: tellDisabledChannels },
   { name: 'milestones', tell: tellMilestones },

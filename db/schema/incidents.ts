@@ -93,8 +93,8 @@ export const incidentEntries = pgTable(
   },
   (t) => [
     index('incident_entries_incident_idx').on(t.incidentId, t.at, t.seq),
-    // The search in stories: words apart at every sign, as wordsOf of lib/incidents/queries/words.ts asks for them.
-    index('incident_entries_words_idx').using('gin', sql`to_tsvector('simple', translate(${t.body}, '!"#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~', repeat(' ', 32)))`),
+    // The search in stories; story_words is made in the migration.
+    index('incident_entries_words_idx').using('gin', sql`story_words(${t.body})`),
     // An alert, a deploy is entered once, however often the job that enters it runs.
     uniqueIndex('incident_entries_once_key').on(t.incidentId, sql`(${t.facts} ->> 'once')`).where(sql`${t.facts} ? 'once'`),
     check('incident_entries_correction', sql`(${t.type} = 'correction') = (${t.correctsSeq} is not null)`),

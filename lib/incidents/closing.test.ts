@@ -9,7 +9,7 @@ const complete = { completeAt: resolvedAt, reviewedAt: null }
 const reviewed = { completeAt: resolvedAt, reviewedAt: soon }
 
 describe('keepsFromResolving', () => {
-  it.each<[Severity, typeof draft | typeof complete | null, boolean]>([
+  it.each<[Severity, { completeAt: Date | null; reviewedAt: Date | null } | null, boolean]>([
     [1, null, true],
     [2, null, true],
     [2, draft, true],

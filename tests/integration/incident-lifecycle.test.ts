@@ -332,6 +332,8 @@ describe('lists and figures', () => {
     expect(await find({ search: '!!' })).toEqual([])
     expect(await find({ severity: 2, system: 'acme', from: at(-3 * DAY), to: at(-DAY), status: 'investigating' })).toEqual([id])
     expect(await find({ severity: 3, search: 'quok' })).toEqual([])
+    await open(senior, { severity: 1 })
+    await resolveIncident(admin, (await open(admin)).id, { version: 1, body: '', visibility: 'internal' })
     expect((await withPlatform(listOpenIncidents))[0]?.severity).toBe(1)
     expect(await withPlatform((tx) => countIncidents(tx, { status: 'unclosed' }))).toBeGreaterThan(0)
     const figures = await withPlatform((tx) => incidentFigures(tx, { from: at(-7 * DAY), to: at(DAY) }, now))

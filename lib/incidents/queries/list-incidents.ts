@@ -7,7 +7,6 @@ import { systems } from '@/db/schema/systems'
 import { type IncidentFilter, type IncidentSort, searchedNumber, searchWords } from '../filter'
 import { systemImpacts } from '../model'
 import type { IncidentRow, Person, PostmortemState } from '../view'
-import { wordsOf } from './words'
 
 interface Page {
   limit: number
@@ -161,7 +160,7 @@ function searching(search: string): SQL | undefined {
   const query = sql`to_tsquery('simple', ${words})`
   return or(
     number === null ? undefined : eq(incidents.number, number),
-    words === null ? sql`false` : sql`${wordsOf(sql`${incidents.title} || ' ' || ${incidents.incidentKey} || ' ' || ${incidents.message}`)} @@ ${query}`,
-    words === null ? undefined : sql`${incidents.id} in (select e.incident_id from incident_entries e where ${wordsOf(sql`e.body`)} @@ ${query})`,
+    words === null ? sql`false` : sql`story_words(${incidents.title} || ' ' || ${incidents.incidentKey} || ' ' || ${incidents.message}) @@ ${query}`,
+    words === null ? undefined : sql`${incidents.id} in (select e.incident_id from incident_entries e where story_words(e.body) @@ ${query})`,
   )
 }

@@ -112,7 +112,6 @@ export const navigation: Record<Console, Section[]> = {
       icon: BellRing,
       also: 'rules thresholds firing acknowledge silence maintenance history evaluator',
     },
-    { key: 'daily-digest', label: 'Daily digest', href: '/admin/daily-digest', letter: 'd', icon: Newspaper, also: 'day today summary mail renewals payments' },
     {
       key: 'status',
       label: 'Status page',
@@ -121,6 +120,7 @@ export const navigation: Record<Console, Section[]> = {
       icon: RadioTower,
       also: 'public uptime maintenance subscribers feeds statuspage',
     },
+    { key: 'daily-digest', label: 'Daily digest', href: '/admin/daily-digest', letter: 'd', icon: Newspaper, also: 'day today summary mail renewals payments' },
     { key: 'organizations', label: 'Publishers', href: '/admin/organizations', letter: 'p', icon: Building2, also: 'organizations scores health invite' },
     { key: 'gates', label: 'Quality gates', href: '/admin/gates', letter: 'q', icon: ShieldAlert, also: 'exemptions approve grace deprioritised hidden' },
     {

@@ -53,6 +53,7 @@ export interface IncidentRow {
   entries: EntryRow[]
   systems: { key: string; impact: SystemImpact; open: boolean }[]
   postmortem: PublicPostmortem | null
+  simulated: boolean
 }
 
 export interface MaintenanceRow {
@@ -121,6 +122,7 @@ export function composeIncident(row: IncidentRow, shown: ReadonlySet<string>): S
     updatedAt: latest.reduce((last, at) => (at > last ? at : last), startedAt),
     updates: updates.reverse(),
     postmortem: row.postmortem === null ? null : postmortemMarkdown(row.postmortem) || null,
+    simulated: row.simulated,
   }
 }
 

@@ -74,6 +74,8 @@ const snapshotIncidentSchema = z.object({
   updates: z.array(snapshotUpdateSchema),
   /** Markdown of the published post-mortem; null: none. */
   postmortem: z.string().nullable(),
+  /** Part of the simulated marketplace. */
+  simulated: z.boolean(),
 })
 export type SnapshotIncident = z.infer<typeof snapshotIncidentSchema>
 

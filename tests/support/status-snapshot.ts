@@ -30,6 +30,7 @@ export const incidentRow = (row: Partial<IncidentRow> = {}): IncidentRow => ({
   ],
   systems: [{ key: 'api', impact: 'partial_outage', open: true }],
   postmortem: null,
+  simulated: false,
   ...row,
 })
 

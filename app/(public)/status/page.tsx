@@ -64,7 +64,7 @@ export default async function StatusPage() {
   return (
     <div className="space-y-6">
       <RefreshEachMinute />
-      {snapshot.maintenances.some(({ simulated }) => simulated) ? (
+      {[...snapshot.maintenances, ...snapshot.incidents].some(({ simulated }) => simulated) ? (
         <DataLabels simulated="The simulated marketplace is loaded: incidents and maintenance on this page did not happen." shiftedWeeks={null} />
       ) : null}
       <section aria-labelledby="state" className={cx('rounded-lg border border-border px-4 py-4 sm:px-5', toneSoft[tone])}>

@@ -42,7 +42,7 @@ export async function listShownSystems(tx: Tx): Promise<{ key: string; name: str
 /** Public incidents with their public entries. */
 export async function readIncidentRows(tx: Tx, condition: SQL): Promise<IncidentRow[]> {
   const rows = await tx.execute<IncidentRow & Record<string, unknown>>(sql`
-    select i.id, i.number, i.title, i.message, i.severity, i.status,
+    select i.id, i.number, i.title, i.message, i.severity, i.status, i.simulated,
       to_json(i.started_at)#>>'{}' as "startedAt", to_json(i.mitigated_at)#>>'{}' as "mitigatedAt", to_json(i.resolved_at)#>>'{}' as "resolvedAt",
       coalesce((
         select json_agg(json_build_object('seq', e.seq, 'type', e.type, 'body', e.body, 'facts', e.facts, 'correctsSeq', e.corrects_seq, 'at', e.at) order by e.seq)

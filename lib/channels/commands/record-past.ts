@@ -24,10 +24,9 @@ export interface PastChannel {
   addedAt: Date
   /** The first message from then on meets an address that refuses; null: none does. */
   refusedFrom: Date | null
+  /** How many alerts it speaks of, the newest; each is one message or two, and a mail takes a while to write. */
+  alerts: number
 }
-
-/** Alerts that the past of a channel speaks of, the newest. */
-const ALERTS = 40
 
 interface Telling {
   alertId: string
@@ -47,7 +46,7 @@ export async function recordPastChannel(past: PastChannel, now: Date): Promise<v
     await tx
       .insert(channels)
       .values({ id: channelId, organizationId, kind: settings.kind, name: past.name, settings, createdAt: addedAt, updatedAt: addedAt, ...defaultPace })
-    const facts = await readAlertFacts(tx, await newestAlerts(tx, organizationId), consoleOrigin())
+    const facts = await readAlertFacts(tx, await newestAlerts(tx, organizationId, past.alerts), consoleOrigin())
     let health: ChannelHealth & { disable: ChannelDisabledReason | null } = { failures: 0, failingSince: null, lastSuccessAt: null, disable: null }
     let disabledAt: Date | null = null
     const told = new Map<string, { entries: ToldAlert[]; lastSentAt: Date }>()
@@ -79,9 +78,9 @@ export async function recordPastChannel(past: PastChannel, now: Date): Promise<v
   })
 }
 
-async function newestAlerts(tx: Tx, organizationId: string): Promise<string[]> {
+async function newestAlerts(tx: Tx, organizationId: string, limit: number): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(sql`
-    select id from alerts where organization_id = ${organizationId} and rule_id is not null and silence_id is null order by fired_at desc, id desc limit ${ALERTS}`)
+    select id from alerts where organization_id = ${organizationId} and rule_id is not null and silence_id is null order by fired_at desc, id desc limit ${limit}`)
   return rows.map(({ id }) => id)
 }
 

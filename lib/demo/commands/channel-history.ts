@@ -26,7 +26,10 @@ export async function liveThroughChannels({ seed, now }: { seed: number; now: Da
     const { name, timeZone } = await readTenant({ organizationId }, (tx) => getOrganization(tx, organizationId))
     const shared = { organizationId, audience: name, zone: timeZone, addedAt: addDays(now, -ADDED_DAYS_AGO) }
     const domain = person.email.slice(person.email.indexOf('@') + 1)
-    await recordPastChannel({ ...shared, name: 'On call', settings: { kind: 'email', to: [`oncall@${domain}`, `support@${domain}`] }, refusedFrom: null }, now)
+    await recordPastChannel(
+      { ...shared, name: 'On call', settings: { kind: 'email', to: [`oncall@${domain}`, `support@${domain}`] }, refusedFrom: null, alerts: 8 },
+      now,
+    )
     if (person.owns !== LOCKED_OUT) continue
     await recordPastChannel(
       {
@@ -34,6 +37,7 @@ export async function liveThroughChannels({ seed, now }: { seed: number; now: Da
         name: 'Pager bridge',
         settings: { kind: 'webhook', url: 'https://locked.hooks-example.com/quillstone/alerts', format: 'pulsegrid' },
         refusedFrom: addDays(now, -LOCKED_OUT_DAYS_AGO),
+        alerts: 40,
       },
       now,
     )

@@ -3,7 +3,7 @@ import { ScrollRegion } from '@/components/ui/scroll-region'
 import { StatusMark } from '@/components/ui/status-mark'
 import { formatCount, formatDuration, formatPercent } from '@/lib/format'
 import type { IncidentFigures } from '@/lib/incidents/view'
-import { severityMark } from './words'
+import { severityMark, tookWords } from './words'
 
 /** How fast incidents are answered and ended, over a period: all of them, and by severity. */
 export function FiguresTable({ figures }: { figures: IncidentFigures }) {
@@ -11,7 +11,7 @@ export function FiguresTable({ figures }: { figures: IncidentFigures }) {
   return (
     <>
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-        <Figure label="MTTA" value={formatDuration(overall.acknowledgeMs)}>
+        <Figure label="MTTA" value={tookWords(overall.acknowledgeMs)}>
           <span className="text-xs text-text-muted">until somebody took it on</span>
         </Figure>
         <Figure label="MTTR to mitigation" value={formatDuration(overall.mitigateMs)}>
@@ -48,7 +48,7 @@ export function FiguresTable({ figures }: { figures: IncidentFigures }) {
                 <td className="py-1.5 pl-4 text-right">{formatCount(row.incidents)}</td>
                 {[row.acknowledgeMs, row.mitigateMs, row.resolveMs].map((ms, index) => (
                   <td key={['acknowledge', 'mitigate', 'resolve'][index]} className="py-1.5 pl-4 text-right whitespace-nowrap">
-                    {formatDuration(ms)}
+                    {tookWords(ms)}
                   </td>
                 ))}
               </tr>

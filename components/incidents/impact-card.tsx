@@ -13,7 +13,7 @@ export function ImpactCard({ impact, covers, now }: { impact: ImpactRow | null; 
         <p className="max-w-[68ch] text-sm text-text-muted">
           {covers
             ? 'Counted within a minute: failed calls, consumers, revenue and minutes that count against what is promised, for what the incident covers.'
-            : 'This incident explains nobody’s failures, so there is nothing to count. Choose under Details what it covers: then failed calls, consumers and revenue stand here.'}
+            : 'This incident explains nobody’s failures, so there is nothing to count. Say under Change what it explains: then failed calls, consumers and revenue stand here.'}
         </p>
       </Card>
     )

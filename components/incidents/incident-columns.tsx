@@ -5,7 +5,7 @@ import { formatDuration } from '@/lib/format'
 import { durationsOf } from '@/lib/incidents/clock'
 import type { IncidentRow } from '@/lib/incidents/view'
 import { incidentLabel } from '@/lib/incidents/words'
-import { nameOf, postmortemMarks, severityMark, statusMark } from './words'
+import { nameOf, postmortemMarks, severityMark, statusMark, tookWords } from './words'
 
 /** The columns of the list of incidents. */
 export function incidentColumns(now: Date): Column<IncidentRow>[] {
@@ -31,13 +31,12 @@ export function incidentColumns(now: Date): Column<IncidentRow>[] {
     {
       key: 'systems',
       header: 'Systems',
-      wrap: true,
       render: ({ systems }) => systems.map(({ name }) => name).join(', ') || <span className="text-text-muted">none named</span>,
     },
     { key: 'started', header: 'Began', sortable: true, firstDirection: 'desc', render: ({ startedAt }) => <TimeAgo at={startedAt} now={now} /> },
-    { key: 'acknowledged', header: 'Taken on after', align: 'end', hideOnPhone: true, render: (row) => formatDuration(durationsOf(row, now).acknowledgeMs) },
-    { key: 'mitigated', header: 'Effects over after', align: 'end', hideOnPhone: true, render: (row) => formatDuration(durationsOf(row, now).mitigateMs) },
-    { key: 'resolved', header: 'Resolved after', align: 'end', hideOnPhone: true, render: (row) => formatDuration(durationsOf(row, now).resolveMs) },
+    { key: 'acknowledged', header: 'To take on', align: 'end', hideOnPhone: true, render: (row) => tookWords(durationsOf(row, now).acknowledgeMs) },
+    { key: 'mitigated', header: 'To mitigate', align: 'end', hideOnPhone: true, render: (row) => formatDuration(durationsOf(row, now).mitigateMs) },
+    { key: 'resolved', header: 'To resolve', align: 'end', hideOnPhone: true, render: (row) => formatDuration(durationsOf(row, now).resolveMs) },
     {
       key: 'postmortem',
       header: 'Post-mortem',

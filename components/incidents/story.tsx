@@ -34,10 +34,11 @@ interface StoryProps {
 export function Story({ incident, part, now, correct }: StoryProps) {
   const entries = entriesOf(incident.entries, part)
   const names = { person: (id: string) => incident.people[id] ?? null, system: (key: string) => incident.systemNames[key] ?? key }
+  const titles = new Map(incident.attachedAlerts.map(({ id, title }) => [id, title]))
   const corrections = new Map(incident.entries.map((entry) => [entry.seq, entry]))
   if (entries.length === 0) return <p className="text-sm text-text-muted">Nothing of this kind is in the story yet.</p>
   return (
-    <ol aria-label="Story" className="relative">
+    <ol aria-label="Story" data-live-list className="relative">
       {entries.map((entry, index) => {
         const correction = entry.correctedBySeq === null ? undefined : corrections.get(entry.correctedBySeq)
         const tone = entryTone(entry)
@@ -52,8 +53,8 @@ export function Story({ incident, part, now, correct }: StoryProps) {
               <p className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5 text-sm">
                 <span className="font-medium">{sentence}</span>
                 {entry.facts.alertId ? (
-                  <Link href={`/admin/alerts/${entry.facts.alertId}`} prefetch={false} className="text-accent underline underline-offset-2">
-                    the alert
+                  <Link href={`/admin/alerts/${entry.facts.alertId}`} prefetch={false} className="min-w-0 break-words text-accent underline underline-offset-2">
+                    {titles.get(entry.facts.alertId) ?? 'the alert'}
                   </Link>
                 ) : null}
                 <span className="text-text-muted">{nameOf(entry.author)}</span>

@@ -74,7 +74,7 @@ export function UpdateBox({ incident, post, systems, mayResolve }: UpdateBoxProp
           <SubmitButton pendingLabel="Posting">Post the update</SubmitButton>
         </div>
       </div>
-      {incident.public ? null : <p className="text-xs text-text-muted">It is not on the status page; show it there under Details to write for the public.</p>}
+      {incident.public ? null : <p className="text-xs text-text-muted">It is not on the status page; show it there under Change to write for the public.</p>}
       {incident.closedAt ? null : (
         <Disclosure summary="Systems change with it" summaryClassName="text-sm text-text-muted">
           <div className="pt-3">

@@ -1,7 +1,9 @@
 import type { Tone } from '@/components/ui/tone'
+import { formatDuration } from '@/lib/format'
 import type { FollowupState, IncidentStatus, Severity, SystemImpact } from '@/lib/incidents/model'
 import type { EntryRow, PostmortemState } from '@/lib/incidents/view'
 import { followupWords, impactWords, severityLabel, statusWords } from '@/lib/incidents/words'
+import { SECOND } from '@/lib/time'
 
 interface Mark {
   tone: Tone
@@ -39,6 +41,11 @@ export const postmortemMarks: Record<PostmortemState, Mark> = {
   draft: { tone: 'warning', label: 'Draft' },
   complete: { tone: 'info', label: 'Complete, not reviewed' },
   reviewed: { tone: 'good', label: 'Reviewed' },
+}
+
+/** A length of time from milliseconds; what took no time at all was done at once. */
+export function tookWords(ms: number | null): string {
+  return ms !== null && ms < SECOND ? 'at once' : formatDuration(ms)
 }
 
 /** What a person is called; whoever has no account any more stays somebody. */

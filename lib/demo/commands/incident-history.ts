@@ -8,12 +8,13 @@ import { attachAlert } from '@/lib/incidents/commands/attach-alert'
 import { changeStatus } from '@/lib/incidents/commands/change-status'
 import { addFollowup, settleFollowup } from '@/lib/incidents/commands/followups'
 import { openIncident } from '@/lib/incidents/commands/open-incident'
+import { assignCommander } from '@/lib/incidents/commands/people'
 import { draftPostmortem, publishPostmortem, reviewPostmortem, savePostmortem } from '@/lib/incidents/commands/postmortems'
 import { correctEntry, postUpdate } from '@/lib/incidents/commands/update-story'
 import { followupInput, type OpenIncident, openIncidentInput, statusInput, updateInput } from '@/lib/incidents/input'
 import type { IncidentStatus } from '@/lib/incidents/model'
 import { listEntries } from '@/lib/incidents/queries/list-entries'
-import { addDays, HOUR, isoDay, MINUTE } from '@/lib/time'
+import { addDays, HOUR, isoDay, MINUTE, startOfDay } from '@/lib/time'
 
 /** How long the alert of a follow-up had to stay quiet. */
 const CLEAN_DAYS = 7
@@ -56,6 +57,9 @@ async function open(at: At, moment: Date, incident: Partial<OpenIncident> & Pick
       const update = updateInput.parse({ body, visibility: how.public ? 'public' : 'internal', status: how.status ?? null, version })
       version = (await postUpdate(at(moment), id, update)).version
     },
+    command: async (moment: Date, userId: string) => {
+      version = (await assignCommander(at(moment), id, { version, userId })).version
+    },
     move: async (moment: Date, status: IncidentStatus) => {
       version = (await changeStatus(at(moment), id, statusInput.parse({ version, status }))).version
     },
@@ -74,8 +78,8 @@ async function gatewayDown(sql: ReservedSql, at: At, after: (minutes: number) =>
     ],
     message: 'About half of all calls are refused at our gateway. We look for the cause and write again within half an hour.',
     public: true,
-    commanderId: userId,
   })
+  await incident.command(after(6), userId)
   await incident.say(after(9), 'Two of the four gateway nodes answer 502 to everything. Both were started by the rollout of 15:31; the other two are older.')
   await incident.say(after(17), 'The cause is known: the new nodes read an empty list of routes. We are going back to the version before.', {
     public: true,
@@ -83,6 +87,7 @@ async function gatewayDown(sql: ReservedSql, at: At, after: (minutes: number) =>
   })
   await incident.say(after(30), 'Rolled back on both nodes. The first takes traffic again, the second is drained.')
   await incident.say(after(41), 'All calls are answered again. We watch it for an hour before we call it over.', { public: true, status: 'monitoring' })
+  const cost = await plantImpact(sql, incident.id, { from: after(0), to: after(41), frozenAt: after(166) })
   await draftPostmortem(at(after(64)), incident.id)
   await savePostmortem(at(after(160)), incident.id, {
     version: 1,
@@ -91,7 +96,7 @@ async function gatewayDown(sql: ReservedSql, at: At, after: (minutes: number) =>
       '',
       'They passed their health check, which asks for `/healthz` and no route, so the balancer sent them half of all calls. Each was refused with 502.',
       '',
-      '| UTC | |',
+      '| UTC | What |',
       '|---|---|',
       ...[
         [0, 'The first call is refused.'],
@@ -102,9 +107,9 @@ async function gatewayDown(sql: ReservedSql, at: At, after: (minutes: number) =>
     ].join('\n'),
     impact:
       'Calls of every publisher were refused, most of them for search and maps, which are busiest at that hour. No data was lost: refused calls were never accepted.',
-    usersAffected: 312,
+    usersAffected: cost.consumers,
     minutes: 41,
-    revenueMicros: 184_300_000,
+    revenueMicros: cost.revenueMicros,
     whys: [
       'Why were calls refused? Two of four nodes knew no routes.',
       'Why did they know none? They started before the list was written, and read an empty file.',
@@ -126,7 +131,9 @@ async function gatewayDown(sql: ReservedSql, at: At, after: (minutes: number) =>
     { title: 'Move the gateway to another cloud', dueOn: null },
   ]
   const added = []
-  for (const one of work) added.push(await addFollowup(at(after(164)), incident.id, followupInput.parse({ ...one, ownerId: userId })))
+  // Half a minute apart, so that they stand in this order.
+  for (const [index, one] of work.entries())
+    added.push(await addFollowup(at(after(162 + index / 2)), incident.id, followupInput.parse({ ...one, ownerId: userId })))
   await incident.move(after(166), 'resolved')
   await reviewPostmortem(at(after(1_400)), incident.id, { version: 2 })
   await publishPostmortem(at(after(1_410)), incident.id, { version: 2 })
@@ -148,15 +155,17 @@ async function providerDown(at: At, after: (minutes: number) => Date, userId: st
     severity: 3,
     startedAt: after(0),
     systems: [{ key: 'api', impact: 'degraded' }],
+    coverage: 'provider',
+    provider: 'cartograph',
     message: 'Tools that use cartograph fail. The cause is on their side; other tools are not affected.',
     public: true,
-    commanderId: userId,
   })
+  await incident.command(after(10), userId)
   await incident.say(after(12), 'Six tools of three publishers fail together; all name cartograph. Their status page says nothing yet.', {
     status: 'identified',
   })
   await incident.say(after(48), 'cartograph confirms an outage of its tile servers. We keep watching and write again within the hour.', { public: true })
-  await incident.say(after(76), 'Calls that use cartograph are answered again.', { public: true, status: 'monitoring' })
+  await incident.say(after(75), 'Calls that use cartograph are answered again.', { public: true, status: 'monitoring' })
   await incident.say(after(115), 'cartograph says it is over; so do our probes.', { public: true, status: 'resolved' })
 }
 
@@ -168,8 +177,8 @@ async function smallOne(at: At, from: Date, userId: string): Promise<void> {
     severity: 4,
     systems: [{ key: 'mail', impact: 'degraded' }],
     message: '',
-    commanderId: userId,
   })
+  await incident.command(after(1.5), userId)
   await incident.say(after(2), 'Only the PDF is wrong; what was charged is right. 14 customers have it.', { status: 'identified' })
   await incident.say(after(20), 'The template is mended and the 14 invoices are sent again.', { status: 'monitoring' })
   const work = await addFollowup(
@@ -191,8 +200,8 @@ async function openOne(at: At, now: Date, userId: string): Promise<void> {
     systems: [{ key: 'api', impact: 'degraded' }],
     message: 'Some tools answer more slowly than usual. We are looking into it.',
     public: true,
-    commanderId: userId,
   })
+  await incident.command(ago(82), userId)
   const alerts = await readPlatform(at(now), (tx) => listAlerts(tx, { of: 'everybody', now, open: true, sort: 'fired', limit: 50 }))
   const slow = alerts.filter(({ title }) => title.startsWith('Latency budget')).slice(0, 2)
   for (const { id } of slow) await attachAlert(at(ago(80)), incident.id, { alertId: id })
@@ -209,6 +218,29 @@ async function openOne(at: At, now: Date, userId: string): Promise<void> {
     status: 'identified',
   })
   await incident.say(ago(17), 'Two of five disks are moved. Answers are a third faster than an hour ago; the rest takes until the evening.', { public: true })
+}
+
+/**
+ * What the gateway's outage cost, from the rollups of those minutes: its calls are no longer kept one by one, so
+ * that the job could not count them, and the incident is charged by the outage that the marketplace itself has.
+ */
+async function plantImpact(sql: ReservedSql, incidentId: string, { from, to, frozenAt }: { from: Date; to: Date; frozenAt: Date }) {
+  await sql`
+    insert into incident_impact_organizations (incident_id, organization_id, role, failed_calls, revenue_micros)
+    select ${incidentId}, m.organization_id, 'publisher', sum(m.errors_platform),
+      round(sum(m.errors_platform * m.revenue_micros::numeric / greatest(m.invocations - m.errors, 1)))
+    from tool_metrics_5m m join organizations o on o.id = m.organization_id and o.simulated
+    where m.bucket_at >= ${from} and m.bucket_at < ${to} and m.errors_platform > 0
+    group by m.organization_id`
+  const [cost] = await sql<{ consumers: number; revenueMicros: string }[]>`
+    insert into incident_impacts (incident_id, consumers, failed_calls, revenue_micros, sla_minutes, computed_at, frozen_at)
+    select ${incidentId},
+      (select count(distinct u.consumer_id) from consumer_usage_daily u join organizations o on o.id = u.organization_id and o.simulated
+        where u.day_at = ${startOfDay(from)} and u.errors > 0),
+      coalesce(sum(failed_calls), 0), coalesce(sum(revenue_micros), 0), ${Math.round((to.getTime() - from.getTime()) / MINUTE)}::integer, ${frozenAt}, ${frozenAt}
+    from incident_impact_organizations where incident_id = ${incidentId}
+    returning consumers, revenue_micros as "revenueMicros"`
+  return { consumers: cost?.consumers ?? 0, revenueMicros: Number(cost?.revenueMicros ?? 0) }
 }
 
 /** A rule of the simulated publishers that fired in none of the clean days; null: there is none. */

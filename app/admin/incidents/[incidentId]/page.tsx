@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { AlertsCard } from '@/components/incidents/alerts-card'
 import { DetailsCard } from '@/components/incidents/details-card'
 import { ImpactCard } from '@/components/incidents/impact-card'
-import { IncidentFacts } from '@/components/incidents/incident-facts'
+import { IncidentClock, IncidentFacts } from '@/components/incidents/incident-facts'
 import { IncidentHeader } from '@/components/incidents/incident-header'
 import { PeopleCard } from '@/components/incidents/people-card'
 import { StatusActs } from '@/components/incidents/status-acts'
@@ -11,6 +11,7 @@ import { Story, storyParts } from '@/components/incidents/story'
 import { UpdateBox } from '@/components/incidents/update-box'
 import { Banner } from '@/components/ui/banner'
 import { Card } from '@/components/ui/card'
+import { LinkButton } from '@/components/ui/link-button'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import type { SearchParams } from '@/components/ui/table-query'
 import { readPlatform } from '@/lib/http/read'
@@ -50,8 +51,16 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
   return (
     <>
       <IncidentHeader incident={incident} now={now} tab="story" />
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="min-w-0 space-y-4">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+        <Card className="lg:col-start-2">
+          <IncidentClock incident={incident} now={now} />
+          {writes ? (
+            <div className="mt-4 border-t border-border pt-4">
+              <StatusActs incident={incident} change={change} back={back} reopen={reopen} mayResolve={resolves} />
+            </div>
+          ) : null}
+        </Card>
+        <div className="min-w-0 space-y-4 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           {search.known === '1' ? (
             <Banner tone="info" title={`${incidentLabel(incident.number)} was open already, so no second one was opened.`}>
               Yours was the same key. What you wrote is in its story as reported again.
@@ -81,14 +90,14 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
           </Card>
           <AlertsCard incident={incident} now={now} open={openAlerts} actions={writes ? { attach, detach } : null} />
           <ImpactCard impact={incident.impact} covers={incident.coverage !== 'none'} now={now} />
+          {writes ? (
+            <LinkButton href="#update" variant="primary" className="sticky bottom-3 shadow-float lg:hidden">
+              Write an update
+            </LinkButton>
+          ) : null}
         </div>
-        <div className="min-w-0 space-y-4 max-lg:order-first lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto">
-          <Card>
-            {writes ? (
-              <div className="mb-4 border-b border-border pb-4">
-                <StatusActs incident={incident} change={change} back={back} reopen={reopen} mayResolve={resolves} />
-              </div>
-            ) : null}
+        <div className="min-w-0 space-y-4 lg:col-start-2">
+          <Card title="Facts">
             <IncidentFacts incident={incident} now={now} />
           </Card>
           <PeopleCard

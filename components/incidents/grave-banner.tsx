@@ -27,7 +27,7 @@ export function GraveBanner({ incidents, now }: { incidents: readonly IncidentRo
         <>
           {' '}
           <Link href="/admin/incidents?status=open" prefetch={false} className="underline underline-offset-2">
-            {others.length === 1 ? 'Another one is as grave' : `${others.length} more are as grave`}
+            {others.length === 1 ? 'One more SEV1 or SEV2 is open' : `${others.length} more of SEV1 and SEV2 are open`}
           </Link>
           .
         </>

@@ -41,8 +41,9 @@ export function MarkdownField({ name, label, optional, rows, maxLength, value, p
           {optional ? <span className="font-normal text-text-muted"> (optional)</span> : null}
         </label>
         <span className="noscript:hidden">
-          <Button size="sm" variant="ghost" aria-pressed={shown !== null} aria-label={`Preview: ${label}`} aria-disabled={pending} onClick={toggle}>
+          <Button size="sm" variant="ghost" aria-disabled={pending} onClick={toggle}>
             {shown === null ? 'Preview' : 'Write'}
+            <span className="sr-only">: {label}</span>
           </Button>
         </span>
       </div>

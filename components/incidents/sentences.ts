@@ -34,6 +34,9 @@ export function incidentStateSentence(incident: Shown, now: Date): string {
   const { status, startedAt, mitigatedAt, resolvedAt, closedAt, commander, leftBeforeClosing } = incident
   if (closedAt) return `It is closed: all that followed from it is done. It lasted ${formatDuration((resolvedAt ?? closedAt).getTime() - startedAt.getTime())}.`
   if (status === 'resolved') {
+    const [first = ''] = leftBeforeClosing
+    // Nothing is left to do but to wait.
+    if (first.startsWith('Nothing: ')) return `It is over. ${first.replace('Nothing: it', 'It')}`
     const left = leftBeforeClosing.map((sentence) => sentence.replace(/\.$/, '').toLowerCase())
     return `It is over, and closes by itself once what follows from it is done${left.length > 0 ? `: ${left.join(', ')}` : ''}.`
   }

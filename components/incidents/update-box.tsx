@@ -75,7 +75,7 @@ export function UpdateBox({ incident, post, systems, mayResolve }: UpdateBoxProp
         </div>
       </div>
       {incident.public ? null : <p className="text-xs text-text-muted">It is not on the status page; show it there under Change to write for the public.</p>}
-      {incident.closedAt ? null : (
+      {incident.status === 'resolved' ? null : (
         <Disclosure summary="Systems change with it" summaryClassName="text-sm text-text-muted">
           <div className="pt-3">
             {/* A choice does not follow what is changed elsewhere: drawn anew when it is. */}

@@ -29,6 +29,17 @@ async function incidentsOf(page: Page, severity: string): Promise<number> {
   return Number(await row.getByRole('cell').first().innerText())
 }
 
+/** Runs a job by hand, and waits until it is done. */
+async function runJob(page: Page, name: string): Promise<void> {
+  await page.goto('/admin/jobs')
+  await page
+    .getByRole('button', { name: `Run ${name}` })
+    .first()
+    .click()
+  const run = page.getByRole('region', { name: 'History of runs' }).getByRole('row', { name }).filter({ hasText: 'By hand' }).first()
+  await expect(run).toContainText('Succeeded', { timeout: 60_000 })
+}
+
 test('an alert becomes an incident: updates, mitigated, kept from being resolved, post-mortem, follow-up, closed by itself', async ({
   page,
   baseURL,
@@ -41,17 +52,20 @@ test('an alert becomes an incident: updates, mitigated, kept from being resolved
 
   // From the alert by keyboard, filled in.
   await page.goto(`/admin/alerts/${alertId}`)
-  await page.keyboard.press('i')
+  await expect(async () => {
+    await page.keyboard.press('i')
+    await page.waitForURL(`**/admin/incidents/new?alert=${alertId}`, { timeout: 5_000 })
+  }).toPass()
   await expect(page.getByLabel('What is broken')).toHaveValue(title)
   await expect(page.getByRole('radio', { name: /^SEV2/ })).toBeChecked()
   await expect(page.getByRole('textbox', { name: 'Routes' })).toHaveValue('/api/ingest/events')
   await page.getByLabel('Ingest', { exact: true }).selectOption('Partial outage')
   await page.getByLabel('Show it on the status page').check()
-  await page.getByLabel('Message').fill('Some events are refused. We look for the cause.')
+  await page.getByRole('textbox', { name: 'Message' }).fill('Some events are refused. We look for the cause.')
   await page.getByRole('button', { name: 'Open the incident' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+  await page.waitForURL(/\/admin\/incidents\/[0-9a-f-]{36}\?opened=1$/)
   const address = new URL(page.url()).pathname
-  await expect(page.getByText(/^SEV2:/)).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: /^SEV[12]: / })).toBeVisible()
   await expect(page.getByRole('heading', { name: '1 of 1 alert is open' })).toBeVisible()
 
   // The same again is the same incident.
@@ -60,6 +74,11 @@ test('an alert becomes an incident: updates, mitigated, kept from being resolved
   await page.getByRole('button', { name: 'Open the incident' }).click()
   await expect(page.getByText(/INC-\d+ was open already, so no second one was opened/)).toBeVisible()
   expect(new URL(page.url()).pathname).toBe(address)
+
+  // What its alert did and what it costs follow by themselves.
+  await runJob(page, 'follow-incidents')
+  await page.goto(address)
+  await expect(page.getByRole('heading', { name: /failed in what it covers|calls? of .* failed/ })).toBeVisible()
 
   // Updates, by keyboard.
   const story = page.getByRole('list', { name: 'Story' })
@@ -99,7 +118,7 @@ test('an alert becomes an incident: updates, mitigated, kept from being resolved
   const preview = page.getByRole('region', { name: 'Preview of what was learned' })
   await expect(preview.locator('strong')).toHaveText('alerts')
   await expect(preview.locator('img')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Preview: What was learned' }).click()
+  await page.getByRole('button', { name: 'Write: What was learned' }).click()
   for (const [index, why] of ['The queue was full.', 'One worker had stopped.', 'Nothing watched it.'].entries())
     await page.locator('textarea[name="why"]').nth(index).fill(why)
   await page.getByLabel('Root cause').fill('Workers are not watched.')
@@ -128,6 +147,14 @@ test('an alert becomes an incident: updates, mitigated, kept from being resolved
   await page.goto(address)
   await expect(story).toContainText('Closed: all that followed from it is done')
   await expectWhole(page)
+
+  // The public reads what was said to it, and nothing else.
+  const number = /INC-(\d+)/.exec(await page.locator('main header').first().innerText())?.[1]
+  await runJob(page, 'refresh-status')
+  await page.goto(`/status/incidents/${number}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(title)
+  await expect(page.getByText('We know the cause and add workers.').first()).toBeVisible()
+  await expect(page.getByText(/The queue (in front of|behind) ingest is full/)).toHaveCount(0)
 
   expect(await incidentsOf(page, 'SEV2')).toBe(before + 1)
   await expect(page.getByRole('heading', { name: /incidents than before|As many incidents/ })).toBeVisible()
@@ -193,8 +220,10 @@ test('incidents are found, told on every page while they are grave, and whole on
   await page.goto(`/admin/incidents?q=${title.slice(-13)}`)
   await page.setViewportSize({ width: 1280, height: 900 })
   await page.getByRole('link', { name: title }).last().click()
-  await page.getByText('Severity', { exact: true }).last().click()
-  await page.getByRole('combobox', { name: 'Severity' }).selectOption('3')
+  await page.waitForURL(/\/admin\/incidents\/[0-9a-f-]{36}$/)
+  const change = page.locator('#details')
+  await change.getByText('Severity', { exact: true }).first().click()
+  await change.getByRole('combobox', { name: 'Severity' }).selectOption('3')
   await page.getByLabel('Why', { exact: true }).fill('It is slow for one in ten alone.')
   await page.getByRole('button', { name: 'Change the severity' }).click()
   await expect(page.getByRole('list', { name: 'Story' })).toContainText('Severity changed from SEV1 to SEV3')

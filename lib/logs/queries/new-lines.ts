@@ -36,13 +36,17 @@ export async function findNewLines(tx: Tx, readers: TailReader[], now: Date): Pr
     organization: narrowing.organizationId,
   }))
   const oldest = readers.map(({ snapshot }) => oldestOf(snapshot)).reduce((a, b) => (a < b ? a : b), 2n ** 64n - 1n)
+  // A transaction that takes minutes, of whatever kind, holds the oldest back: what all have seen since is passed
+  // over here, before it is compared with what each reader looks for. Most share one snapshot.
+  const unseen = [...new Set(readers.map(({ snapshot }) => snapshot))].map((snapshot) => sql`not pg_visible_in_snapshot(written_in, ${snapshot}::pg_snapshot)`)
   const rows = await tx.execute<LineRow & { snapshot: string; places: number[] | null; skipped: Record<string, number> | null }>(sql`
     with asked as materialized (
       select n, snapshot, websearch_to_tsquery('simple', words) as words, levels, service, request, organization
       from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
         as a (n int, snapshot pg_snapshot, words text, levels text[], service text, request text, organization uuid)
     ), fresh as materialized (
-      select * from log_lines where written_in >= ${oldest.toString()}::xid8 and at >= ${new Date(now.getTime() - TAIL_LATE_MS)}
+      select * from log_lines
+      where written_in >= ${oldest.toString()}::xid8 and at >= ${new Date(now.getTime() - TAIL_LATE_MS)} and (${sql.join(unseen, sql` or `)})
     ), matched as (
       select f.external_id, f.at, a.n, row_number() over (partition by a.n order by f.at desc, f.external_id desc) as place
       from asked a join fresh f on not pg_visible_in_snapshot(f.written_in, a.snapshot)

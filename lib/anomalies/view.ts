@@ -74,8 +74,6 @@ export interface DetectorReport {
   /** Stories of the past 90 days about which somebody said something, and those that were real. */
   shown: number
   confirmed: number
-  /** What part of the incidents had a story, 0..1: null until incidents are kept here, against which it could be measured. */
-  recall: null
   /** 0: as shipped; each step asks for more evidence. */
   tightening: number
   /** Null while nobody has said anything. */

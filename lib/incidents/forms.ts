@@ -92,7 +92,7 @@ export function readVersion(form: FormData): number {
 }
 
 /** Systems as the fields of a form say them. @throws ZodError */
-export function readAffected(form: FormData): AffectedSystem[] {
+function readAffected(form: FormData): AffectedSystem[] {
   return affectedSystemsSchema.parse(
     [...form].flatMap(([name, value]) => (name.startsWith(IMPACT) && value !== '' ? [{ key: name.slice(IMPACT.length), impact: value }] : [])),
   )

@@ -6,7 +6,7 @@ import { type Coverage, coverages, entryVisibilities, incidentStatuses, severiti
 // What people say of incidents, as pages, actions and the API take it.
 
 /** An incident is reported at most so long after it began. */
-export const MAX_AGE_DAYS = 30
+const MAX_AGE_DAYS = 30
 /** A clock that runs ahead of ours by so much is no mistake. */
 const SKEW_MINUTES = 1
 const MAX_SYSTEMS = 50
@@ -90,7 +90,6 @@ export const detailsInput = z.strictObject({
 })
 export type DetailsInput = z.output<typeof detailsInput>
 
-export const systemsInput = z.strictObject({ version, systems: affectedSystemsSchema })
 export const commanderInput = z.strictObject({ version, userId: z.uuid().nullable() })
 export const responderInput = z.strictObject({ userId: z.uuid() })
 export const alertInput = z.strictObject({ alertId: z.uuid() })

@@ -17,7 +17,7 @@ export interface PostmortemText {
 }
 
 /** Whys that lead to a root cause: five are usual, below three it is a symptom. Ours. */
-export const FEWEST_WHYS = 3
+const FEWEST_WHYS = 3
 
 /** What a post-mortem lacks before it is complete, in words; empty: nothing. */
 export function lackingInPostmortem({ whatHappened, usersAffected, minutes, revenueMicros, whys, rootCause, lessons }: PostmortemText): string[] {

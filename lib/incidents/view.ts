@@ -1,4 +1,5 @@
 import type { AlertSeverity, AlertState } from '@/lib/alerts/model'
+import type { AnomalyMetric } from '@/lib/anomalies/model'
 import type { Figures } from './metrics'
 import type { Coverage, EntryFacts, EntryType, EntryVisibility, FollowupSignal, FollowupState, IncidentStatus, Severity, SystemImpact } from './model'
 import type { PostmortemText } from './postmortem'
@@ -145,6 +146,14 @@ export interface IncidentFigures extends Figures {
   to: Date
   /** Incidents that began in each week (Monday, UTC), oldest first, weeks without any included. */
   weeks: { weekAt: Date; bySeverity: Record<Severity, number>; total: number }[]
+}
+
+/** What part of the incidents the anomaly detectors have found. */
+export interface DetectorRecall {
+  incidents: number
+  /** By a story of any metric. */
+  found: number
+  byMetric: Record<AnomalyMetric, number>
 }
 
 /** What a new incident is filled in with from an alert. */

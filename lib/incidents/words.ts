@@ -40,7 +40,7 @@ export interface Names {
 }
 
 /** The names of which nothing is known: people stay somebody, systems keep their keys. */
-export const noNames: Names = { person: () => null, system: (key) => key }
+const noNames: Names = { person: () => null, system: (key) => key }
 
 /** What an entry says happened, as a sentence without its words and its author. */
 export function entrySentence({ type, facts }: { type: EntryType; facts: EntryFacts }, names: Names = noNames): string {

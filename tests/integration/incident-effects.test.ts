@@ -15,6 +15,7 @@ import { changeStatus } from '@/lib/incidents/commands/change-status'
 import { followIncidents } from '@/lib/incidents/commands/follow-incidents'
 import { openIncident } from '@/lib/incidents/commands/open-incident'
 import { addResponder, assignCommander } from '@/lib/incidents/commands/people'
+import { detectorRecall } from '@/lib/incidents/queries/recall'
 import { tellAssignments, tellOverdueUpdates } from '@/lib/notifications/commands/tell-incidents'
 import { listTouchedOrganizations } from '@/lib/notifications/queries/touched'
 import { HOUR, MINUTE } from '@/lib/time'
@@ -67,6 +68,32 @@ describe('a SEV2 that names a tool', () => {
     await changeStatus({ ...ctx, now: at(5 * MINUTE) }, incident.id, { version: 1, status: 'monitoring', body: '', visibility: 'internal' })
     expect(await touched(5 * MINUTE)).toEqual(new Set())
     expect(await stops(tool)).toMatchObject([{ toMs: at(5 * MINUTE).getTime() }])
+  })
+})
+
+describe('recall of the detectors', () => {
+  it('is the part of the incidents of which a story of a covered tool began near', async () => {
+    const ctx = await staffAt('admin', now)
+    const seeded = await seedTools(owner(), 2)
+    const [one = '', two = ''] = seeded.tools
+    const before = await withPlatform((tx) => detectorRecall(tx, now))
+    await openIncident(ctx, incidentInput({ title: 'Found', startedAt: at(-5 * HOUR), coverage: 'some', tools: [one] }))
+    await openIncident(ctx, incidentInput({ title: 'Missed', startedAt: at(-5 * HOUR), coverage: 'some', tools: [two] }))
+    await openIncident(ctx, incidentInput({ title: 'Says nothing', startedAt: at(-5 * HOUR) }))
+    const story = async (startedAt: Date, state: string, metric: string) => {
+      const [row] = await owner()<
+        { id: string }[]
+      >`insert into anomaly_stories (organization_id, cause_key, severity, state, impact, title, facts, started_at, last_bad_at)
+        values (${seeded.organization}, ${`tool:${one}`}, 'critical', ${state}, 0.5, 'Errors', '{}', ${startedAt}, ${startedAt}) returning id`
+      await owner()`insert into anomaly_events (organization_id, tool_id, story_id, metric, severity, state, z_score, impact, baseline_value, current_value, description, started_at, last_bad_at)
+        values (${seeded.organization}, ${one}, ${row?.id ?? ''}, ${metric}, 'critical', 'resolved', 4, 0.5, 0, 1, '', ${startedAt}, ${startedAt})`
+    }
+    await story(at(-5 * HOUR + 31 * MINUTE), 'resolved', 'latency')
+    await story(at(-5 * HOUR + 5 * MINUTE), 'withdrawn', 'revenue')
+    const recall = () => withPlatform((tx) => detectorRecall(tx, now))
+    expect(await recall()).toMatchObject({ incidents: before.incidents + 2, found: 0 })
+    await story(at(-5 * HOUR + 30 * MINUTE), 'resolved', 'error_rate')
+    expect(await recall()).toEqual({ incidents: before.incidents + 2, found: 1, byMetric: { error_rate: 1, latency: 0, invocations: 0, revenue: 0 } })
   })
 })
 

@@ -14,6 +14,7 @@ import type { StoryRow } from '@/lib/anomalies/view'
 import { formatCount } from '@/lib/format'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
+import { detectorRecall } from '@/lib/incidents/queries/recall'
 import { PlatformStories } from './_parts/platform-stories'
 import { ReportCard } from './_parts/report-card'
 import { storiesQuery } from './_parts/stories-query'
@@ -25,7 +26,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
   const ctx = await requireStaff('admin.read')
   const { now } = ctx
   const { query, filter, sort } = storiesQuery(await searchParams)
-  const { platform, going, pressing, worst, stories, total, reports } = await readPlatform(ctx, async (tx) => ({
+  const { platform, going, pressing, worst, stories, total, reports, recall } = await readPlatform(ctx, async (tx) => ({
     platform: await listStories(tx, { of: 'platform', now, days: '30', limit: 10 }),
     going: await countStories(tx, { of: 'developers', now, state: 'ongoing' }),
     pressing: await countPressing(tx, { of: 'developers' }),
@@ -33,6 +34,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
     stories: await listStories(tx, { of: 'developers', now, ...filter, sort, direction: query.sort.direction, limit: query.pageSize, offset: query.offset }),
     total: await countStories(tx, { of: 'developers', now, ...filter }),
     reports: await listDetectorReports(tx),
+    recall: await detectorRecall(tx, now),
   }))
   return (
     <>
@@ -84,7 +86,7 @@ export default async function AdminAnomaliesPage({ searchParams }: { searchParam
             }
           />
         </div>
-        <ReportCard reports={reports} now={now} />
+        <ReportCard reports={reports} recall={recall} now={now} />
       </div>
     </>
   )

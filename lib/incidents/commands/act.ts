@@ -26,7 +26,7 @@ export async function actOn<T>(ctx: Context, incidentId: string, work: (tx: Tx, 
 }
 
 /** @throws AppError forbidden for those who may only read, and for everybody who is no staff */
-export function refuseReaders(ctx: Context): void {
+function refuseReaders(ctx: Context): void {
   if (!mayAct(ctx.actor)) throw new AppError('forbidden', 'This needs the permission incidents.create.')
 }
 

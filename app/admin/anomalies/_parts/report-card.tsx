@@ -6,9 +6,10 @@ import { TimeAgo } from '@/components/ui/time-ago'
 import type { Tone } from '@/components/ui/tone'
 import type { DetectorReport } from '@/lib/anomalies/view'
 import { formatCount, formatPercent } from '@/lib/format'
+import type { DetectorRecall } from '@/lib/incidents/view'
 
 /** How far each detector is believed, and what that changes. */
-export function ReportCard({ reports, now }: { reports: DetectorReport[]; now: Date }) {
+export function ReportCard({ reports, recall, now }: { reports: DetectorReport[]; recall: DetectorRecall; now: Date }) {
   const asOf = reports.flatMap(({ asOf }) => (asOf ? [asOf] : [])).toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null
   const shown = reports.reduce((sum, report) => sum + report.shown, 0)
   return (
@@ -21,6 +22,9 @@ export function ReportCard({ reports, now }: { reports: DetectorReport[]; now: D
           {shown === 0
             ? 'Nobody has said of a story yet whether it was real; from the first answer on each detector has a precision here.'
             : `Of the stories of the past 90 days about which somebody said something. A detector below 30 % asks for more evidence before it speaks again.`}
+          {recall.incidents > 0
+            ? ` Incidents of that time that say whom they hit: ${formatCount(recall.incidents)}; with a story within half an hour: ${formatCount(recall.found)}.`
+            : ' Once an incident says whom it hit, the part that had a story within half an hour stands here as recall.'}
           {asOf ? (
             <>
               {' '}
@@ -32,13 +36,13 @@ export function ReportCard({ reports, now }: { reports: DetectorReport[]; now: D
     >
       <ScrollRegion label="Report card">
         <table className="w-full text-sm">
-          <caption className="sr-only">Precision by metric</caption>
+          <caption className="sr-only">Precision and recall by metric</caption>
           <thead>
             <tr className="text-left text-xs text-text-muted">
               <th scope="col" className="px-4 py-2 font-medium sm:px-5">
                 Metric
               </th>
-              {['Answered', 'Confirmed', 'Precision'].map((label) => (
+              {['Answered', 'Confirmed', 'Precision', 'Recall'].map((label) => (
                 <th key={label} scope="col" className="px-4 py-2 text-right font-medium whitespace-nowrap">
                   {label}
                 </th>
@@ -57,6 +61,9 @@ export function ReportCard({ reports, now }: { reports: DetectorReport[]; now: D
                 <td className="px-4 py-2 text-right tabular-nums">{formatCount(report.shown)}</td>
                 <td className="px-4 py-2 text-right tabular-nums">{formatCount(report.confirmed)}</td>
                 <td className="px-4 py-2 text-right tabular-nums">{report.shown > 0 ? formatPercent(report.confirmed / report.shown, 0) : '–'}</td>
+                <td className="px-4 py-2 text-right tabular-nums">
+                  {recall.incidents > 0 ? formatPercent(recall.byMetric[report.metric] / recall.incidents, 0) : '–'}
+                </td>
                 <td className="min-w-56 px-4 py-2">
                   <StatusMark {...meaning(report)} className="whitespace-normal" />
                 </td>

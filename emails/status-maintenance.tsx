@@ -17,7 +17,6 @@ export interface Props {
   calendarUrl: string
   consoleUrl: string
   unsubscribeUrl: string
-  simulated: boolean
 }
 
 export const subject = ({ word, title }: Props) => cut(`Maintenance, ${word.toLowerCase()}: ${title}`)
@@ -30,7 +29,6 @@ export default function StatusMaintenance(props: Props) {
       reason={`This address is subscribed to the status page of ${pageName}. The calendar of all maintenance: ${calendarUrl}`}
       unsubscribeUrl={props.unsubscribeUrl}
       consoleUrl={props.consoleUrl}
-      simulated={props.simulated}
     >
       <Title>{title}</Title>
       <Quiet>
@@ -62,5 +60,4 @@ export const previewData: Props = {
   calendarUrl: 'http://localhost:3000/status/maintenance.ics',
   consoleUrl: 'http://localhost:3000',
   unsubscribeUrl: 'http://localhost:3000/status/subscription?token=example',
-  simulated: false,
 }

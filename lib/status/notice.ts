@@ -56,7 +56,6 @@ export function composeMaintenanceMail(published: Published, told: Extract<Told,
     calendarUrl: `${published.origin}/status/maintenance.ics`,
     consoleUrl: published.origin,
     unsubscribeUrl,
-    simulated: maintenance.simulated,
   }
 }
 

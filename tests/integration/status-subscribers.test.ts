@@ -318,6 +318,13 @@ describe('each public update', () => {
     expect(await mails()).toEqual([])
     expect(await subscribers()).toMatchObject([{ told: 1, waiting: 0 }])
   })
+
+  it('of the demo is told to nobody real', async () => {
+    await active('ada@example.com')
+    await addIncident(database.owner(), { title: 'Simulated', simulated: true, startedAt: now, entries: [{ at: later(1), body: 'Looking.' }] })
+    await tell(later(2))
+    expect(await mails('status-update')).toEqual([])
+  })
 })
 
 describe('staff', () => {

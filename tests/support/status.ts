@@ -13,6 +13,7 @@ export interface IncidentWish {
   status?: IncidentStatus
   resolvedAt?: Date
   message?: string
+  simulated?: boolean
   systems?: { key: string; impact: SystemImpact; from: Date; to?: Date }[]
   entries?: { at: Date; body: string; type?: string; visibility?: 'public' | 'internal'; facts?: EntryFacts }[]
 }
@@ -22,8 +23,8 @@ export async function addIncident(owner: postgres.Sql, wish: IncidentWish): Prom
   const { title, startedAt, severity = 2, resolvedAt = null, message = '', systems = [], entries = [] } = wish
   const status = wish.status ?? (resolvedAt ? 'resolved' : 'investigating')
   const [row] = await owner<{ id: string; number: number }[]>`
-    insert into incidents (incident_key, title, severity, status, message, public, started_at, resolved_at, last_update_at)
-    values (${wish.incidentKey ?? randomUUID()}, ${title}, ${severity}, ${status}, ${message}, ${wish.public ?? true}, ${startedAt}, ${resolvedAt}, ${startedAt})
+    insert into incidents (incident_key, title, severity, status, message, public, simulated, started_at, resolved_at, last_update_at)
+    values (${wish.incidentKey ?? randomUUID()}, ${title}, ${severity}, ${status}, ${message}, ${wish.public ?? true}, ${wish.simulated ?? false}, ${startedAt}, ${resolvedAt}, ${startedAt})
     returning id, number`
   if (!row) throw new Error('the incident was not stored')
   for (const { key, impact, from, to = null } of systems) {

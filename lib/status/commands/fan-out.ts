@@ -13,21 +13,23 @@ export async function fanOut(now: Date): Promise<number> {
   return withPlatform(async (tx) => {
     const written = await tx.execute(sql`
       with news as (
-        select 'incident:' || e.seq as key, e.recorded_at as at,
+        select 'incident:' || e.seq as key, e.recorded_at as at, i.simulated,
           array(select distinct x.system_key from incident_systems x where x.incident_id = e.incident_id) as systems
         from incident_entries e join incidents i on i.id = e.incident_id and i.public
         where e.visibility = 'public' and e.recorded_at > ${since}
           -- What says nothing is not shown on the page either (compose-snapshot.ts).
           and (e.body ~ '\\S' or e.facts ? 'status' or e.type in ('opened', 'reopened'))
         union all
-        select 'maintenance:' || e.seq, e.at, m.systems
+        select 'maintenance:' || e.seq, e.at, m.simulated, m.systems
         from status_maintenance_entries e join status_maintenances m on m.id = e.maintenance_id
         where e.at > ${since}
       )
       insert into status_notices (subscriber_id, key, next_attempt_at, created_at)
       select s.id, n.key, ${now}, ${now}
       from news n join status_subscribers s on s.state = 'active' and s.confirmed_at <= n.at
-      where cardinality(s.systems) = 0 or s.systems && n.systems
+      where (cardinality(s.systems) = 0 or s.systems && n.systems)
+        -- Nobody real is told what did not happen.
+        and (s.simulated or not n.simulated)
       on conflict (subscriber_id, key) do nothing`)
     // Those of the demo are told to nobody: their addresses are nobody's.
     await tx.execute(sql`

@@ -68,5 +68,6 @@ function gridTitle(systems: Health['systems']): string {
   const unknown = systems.filter(({ state }) => state === 'unknown').length
   const rest = unknown === 0 ? '' : unknown === 1 ? '; one has not been heard of yet' : `; ${unknown} have not been heard of yet`
   if (bad.length === 0) return unknown === systems.length ? 'No system has been heard of yet' : `Every system that is heard of is fine${rest}`
-  return `${bad.map(({ name }) => name).join(', ')} ${bad.length === 1 ? 'needs' : 'need'} a look${rest}`
+  const names = bad.map(({ name }) => name)
+  return `${names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`} ${bad.length === 1 ? 'needs' : 'need'} a look${rest}`
 }

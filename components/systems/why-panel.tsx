@@ -78,7 +78,10 @@ function began({ beganAt, endedAt }: Finding, now: Date) {
 }
 
 function SampleLine({ sample, route, now }: { sample: Sample; route: string | null; now: Date }) {
-  const logs = sample.type === 'line' && sample.requestId ? `?q=${encodeURIComponent(sample.requestId)}` : route ? `?q=${encodeURIComponent(route)}` : ''
+  const query = new URLSearchParams(
+    sample.type === 'line' && sample.requestId ? { request: sample.requestId } : { ...(route ? { q: `"${route}"` } : {}), level: 'error' },
+  )
+  const logs = `/admin/logs?${query}`
   return (
     <div className="mt-2 rounded-md bg-surface-muted px-3 py-2 text-sm">
       {sample.type === 'line' ? (
@@ -88,7 +91,7 @@ function SampleLine({ sample, route, now }: { sample: Sample; route: string | nu
             <span>One of its log lines,</span>
             <TimeAgo at={sample.at} now={now} />
             {sample.requestId ? <span className="break-all">request {sample.requestId}</span> : null}
-            <Link href={`/admin/logs${logs}`} prefetch={false} className="underline">
+            <Link href={logs} prefetch={false} className="underline">
               Logs around it
             </Link>
           </p>
@@ -98,7 +101,7 @@ function SampleLine({ sample, route, now }: { sample: Sample; route: string | nu
           <span>
             Answered with <span className="font-mono text-text">{sample.statusCode}</span> most often; no log line names the route.
           </span>
-          <Link href={`/admin/logs${logs}`} prefetch={false} className="underline">
+          <Link href={logs} prefetch={false} className="underline">
             Search the logs
           </Link>
         </p>

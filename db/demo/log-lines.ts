@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '@/lib/time'
 import { callId, type DemoCall, type Fault } from './calls'
 import type { Cell } from './copy'
+import { FAILING_BEFORE_MS, FAILING_ROUTE } from './platform'
 import { chance } from './random'
 import { stories, storyWindow } from './stories'
 import type { DemoTool, World } from './world'
@@ -73,6 +74,19 @@ export function platformLogs(world: World, from: Date): Row[] {
     }
     if (window.to && window.to <= anchor)
       rows.push(line({ id: `${story.id}:over`, atMs: toMs, service, level: 'info', message: `${subject} answers again`, fields: { simulated: true } }))
+  }
+  for (let atMs = anchor.getTime() - FAILING_BEFORE_MS + NOTED_MS / 2, n = 0; atMs < anchor.getTime(); atMs += NOTED_MS, n++) {
+    rows.push(
+      line({
+        id: `checkout:${n}`,
+        atMs,
+        service: 'checkout',
+        level: 'error',
+        message: `POST ${FAILING_ROUTE} 500: the payment gateway refused the connection`,
+        requestId: `req_checkout${String(n).padStart(4, '0')}`,
+        fields: { simulated: true, route: FAILING_ROUTE, statusCode: 500 },
+      }),
+    )
   }
   for (let atMs = from.getTime() + 2 * HOUR; atMs < anchor.getTime(); atMs += DAY) {
     rows.push(

@@ -56,10 +56,7 @@ export function viewSystem(system: Pick<System, 'key' | 'routes' | 'provider'>, 
   const aspects: Aspect[] =
     system.provider !== null ? ['provider'] : [...(byKey[system.key] ?? []), ...(system.routes.length > 0 ? (['requests'] as const) : [])]
   const figures = aspects.flatMap((aspect) => figuresOf(aspect, system, measured))
-  const lastSignAt = signsOf(aspects, system).reduce<Date | null>((newest, sign) => {
-    const at = measured.signs.get(sign) ?? null
-    return at !== null && (newest === null || at > newest) ? at : newest
-  }, null)
+  const lastSignAt = newestSign(aspects, system, measured)
   return { ...stateOf(aspects, system, slos, measured, lastSignAt, now), lastSignAt, figures }
 }
 
@@ -88,10 +85,22 @@ function stateOf(
   if (events && (events.get('failed') ?? 0) > 0) return { state: 'degraded', because: 'some of its webhooks could not be taken' }
   if (lastSignAt === null) return { state: 'unknown', because: 'nothing measured yet' }
   // What is measured every minute, whether it is used or not.
-  const steady = aspects.some((aspect) => aspect === 'database' || aspect === 'queue')
-  if (steady && now.getTime() - lastSignAt.getTime() > (QUIET_MINUTES + 1) * MINUTE)
-    return { state: 'quiet', because: `not measured for ${formatDuration(now.getTime() - lastSignAt.getTime())}` }
+  const steadyAt = newestSign(
+    aspects.filter((aspect) => aspect === 'database' || aspect === 'queue'),
+    system,
+    measured,
+  )
+  if (steadyAt !== null && now.getTime() - steadyAt.getTime() > (QUIET_MINUTES + 1) * MINUTE) {
+    return { state: 'quiet', because: `not measured for ${formatDuration(now.getTime() - steadyAt.getTime())}` }
+  }
   return { state: 'fine', because: '' }
+}
+
+function newestSign(aspects: readonly Aspect[], system: Pick<System, 'key' | 'provider'>, measured: Measured): Date | null {
+  return signsOf(aspects, system).reduce<Date | null>((newest, sign) => {
+    const at = measured.signs.get(sign) ?? null
+    return at !== null && (newest === null || at > newest) ? at : newest
+  }, null)
 }
 
 function signsOf(aspects: readonly Aspect[], { key, provider }: Pick<System, 'key' | 'provider'>): string[] {

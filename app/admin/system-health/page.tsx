@@ -26,6 +26,7 @@ export default async function SystemHealthPage() {
   const { now } = ctx
   const health = await readPlatform(ctx, (tx) => readHealth(tx, now))
   const { slos, state } = health
+  const writes = hasPermission(ctx.actor, 'alerts.write')
   return (
     <>
       <LiveRefresh on={['metrics', 'alerts']} />
@@ -66,7 +67,7 @@ export default async function SystemHealthPage() {
             <EmptyState
               picture={<EmptyPicture kind="score" />}
               title="What is promised of the platform stands here: an SLO says which part of its events is to be good."
-              action={<LinkButton href="/admin/system-health/slos/new">Write an SLO</LinkButton>}
+              action={writes ? <LinkButton href="/admin/system-health/slos/new">Write an SLO</LinkButton> : null}
             />
           )}
         </section>

@@ -8,7 +8,7 @@ import type { Measured, Requests } from '../system-figures'
 /** Gauges that are older than this say nothing of now. */
 const GAUGE_MINUTES = 15
 const COUNTERS = ['builds_total', 'webhook_deliveries_total', 'webhook_events_total']
-const GAUGES = ['db_connections', 'queue_depth', 'queue_oldest_seconds']
+const GAUGES = ['db_connections', 'db_query_ms', 'queue_depth', 'queue_oldest_seconds']
 
 /** What is measured of the given systems, of the newest hour and day. Key '' of the requests holds those of all routes. */
 export async function readMeasured(tx: Tx, systems: readonly Pick<System, 'key' | 'routes'>[], now: Date): Promise<Measured> {
@@ -36,7 +36,7 @@ export async function readMeasured(tx: Tx, systems: readonly Pick<System, 'key' 
     else if (dimensions.provider !== undefined) sign(`p:${dimensions.provider}`, lastAt)
   }
   for (const { metric, dimensions, lastAt } of gauges) {
-    if (metric === 'db_connections') sign('database', lastAt)
+    if (metric.startsWith('db_')) sign('database', lastAt)
     else if (dimensions.queue !== undefined) sign(`q:${dimensions.queue}`, lastAt)
   }
   const byStatus = (rows: readonly Counter[]) => {

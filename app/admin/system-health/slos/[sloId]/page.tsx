@@ -81,9 +81,7 @@ export default async function SloPage({ params, searchParams }: SloPageProps) {
             {rule ? (
               <LinkButton href={`/admin/alerts/rules/${rule.id}`}>Its alert rule and channels</LinkButton>
             ) : (
-              <p className="text-sm text-text-muted">
-                Nobody is told of it: its alert rule was deleted. Saving it with “Tell when its budget burns” writes a new one.
-              </p>
+              <p className="text-sm text-text-muted">Nobody is told of it: it has no alert rule. Saving it with “Tell when its budget burns” writes one.</p>
             )}
             {writes ? (
               <div>

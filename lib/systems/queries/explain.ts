@@ -130,7 +130,7 @@ async function readGroups(tx: Tx, asks: readonly Ask[], now: Date): Promise<Grou
 async function readGroupMinutes(tx: Tx, asks: readonly Ask[], groups: readonly Dimensions[], now: Date): Promise<(Minute & { of: string; key: string })[]> {
   const from = new Date(floorTo(now, MINUTE).getTime() - LOOK_BACK_HOURS * HOUR)
   const rows = await tx.execute<{ of: string; group: Dimensions | null; atMs: number; bad: number; total: number } & Record<string, unknown>>(sql`
-    with ${matchedSeries(asks)}, groups as (
+    with ${matchedSeries(asks)}, groups as materialized (
       select x.*, case when ${groupOf} in (select value from jsonb_array_elements(${JSON.stringify(groups)}::jsonb)) then ${groupOf} end as "group" from matched x
     )
     select x."of", x."group", (extract(epoch from m.at) * 1000)::float8 as "atMs",

@@ -30,8 +30,7 @@ export async function scanRoutes(tx: Tx, now: Date): Promise<RouteScan[]> {
   const around = (days: number) => [1, 0, -1].map((off) => new Date(hours(24 * days + off)))
   const list = (moments: Date[]) => sql`${`{${moments.map((at) => at.toISOString()).join(',')}}`}::timestamptz[]`
   const usual = (days: number) => sql`(
-    select min(coalesce(n.sum, 0)) from unnest(${list(around(days))}) as a (at)
-    left join (select h.at, sum(h.sum) as sum from hours h join series x on x.id = h.series_id where x.route = r.route and x.counts group by h.at) n on n.at = a.at)`
+    select min(coalesce(n.sum, 0)) from unnest(${list(around(days))}) as a (at) left join hourly n on n.at = a.at and n.route = r.route)`
   const rows = await tx.execute<Row>(sql`
     with series as materialized (
       select id, metric = 'api_requests_total' as counts, dimensions ->> 'route' as route
@@ -41,6 +40,8 @@ export async function scanRoutes(tx: Tx, now: Date): Promise<RouteScan[]> {
       select series_id, at, sum, case when sketch_keys is not null and at >= ${hours(24)} then sketch_quantile(sketch_keys, sketch_counts, 0.95::float8) end as p95
       from metric_hours
       where series_id in (select id from series) and ((at >= ${hours(25)} and at < ${hour}) or at = any(${list(around(7))}))
+    ), hourly as materialized (
+      select x.route, h.at, sum(h.sum) as sum from hours h join series x on x.id = h.series_id where x.counts group by x.route, h.at
     ), minutes as materialized (
       select series_id, at, sum, sketch_keys, sketch_counts from metric_minutes
       where series_id in (select id from series) and at >= ${before(30 * MINUTE)} and at < ${minute}
@@ -57,7 +58,7 @@ export async function scanRoutes(tx: Tx, now: Date): Promise<RouteScan[]> {
         coalesce(sum(b.n) filter (where sketch_value(b.key) > ${SLOW_REQUEST_TIMES}::float8 * u.p95), 0)::integer as slow
       from buckets b left join usual u on u.route = b.route group by b.route
     ), six as (
-      select x.route, sum(h.sum) / 6 as sum from hours h join series x on x.id = h.series_id where x.counts and h.at >= ${hours(6)} group by x.route
+      select route, sum(sum) / 6 as sum from hourly where at >= ${hours(6)} group by route
     )
     select r.route, r.ten::float8, r.thirty::float8, t.p95 as "p95Ms", u.p95 as "usualP95Ms", coalesce(t.slow, 0) as slow,
       ${usual(1)}::float8 as "dayHour", ${usual(7)}::float8 as "weekHour", coalesce(six.sum, 0)::float8 as "sixHours",

@@ -15,10 +15,14 @@ test('staff search the log, narrow it, open a line and read all lines of its req
   await page.getByLabel('Search the lines').fill('failed "tool internal"')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('match in the last 24 hours')
+  // A choice sends the form by itself, once the page listens: a new one has to be waited for.
+  await page.reload()
   await page.getByLabel('Level', { exact: true }).selectOption('error')
   await expect(page).toHaveURL(/level=error/)
+  await page.reload()
   await page.getByLabel('How far back').selectOption('7d')
   await expect(page).toHaveURL(/span=7d/)
+  await page.reload()
   await expect(page.getByLabel('Search the lines')).toHaveValue('failed "tool internal"')
 
   const first = list.getByRole('listitem').first()

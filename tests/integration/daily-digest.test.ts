@@ -172,7 +172,7 @@ describe('a busy day', () => {
     expect((await facts()).health.troubled).toMatchObject([{ name: 'API availability', state: 'breached' }])
     const { alerts, incidents, scores, renewals, payments, errors, quiet } = await sectionsOf()
     expect([alerts?.title, incidents?.title, scores?.title, renewals?.title, payments?.title, errors?.title, quiet?.title]).toEqual([
-      'Three alerts fired (1 critical, two warnings); three are open',
+      'Three alerts fired (one critical, two warnings); three are open',
       'One incident is open, one was resolved',
       'One customer slipped',
       'Two renewals of the next 30 days are at risk',

@@ -51,7 +51,7 @@ export default async function DailyDigestPage({ searchParams }: { searchParams: 
           </>
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="gap-4 lg:columns-2 [&>*]:mb-4 [&>*]:break-inside-avoid">
         {sections
           .filter((section) => !section.calm)
           .map((section) => (
@@ -60,9 +60,9 @@ export default async function DailyDigestPage({ searchParams }: { searchParams: 
         {calm.length > 0 ? (
           <Card title={calm.length === sections.length ? 'All calm' : 'And calm'}>
             <ul className="space-y-1.5 text-sm">
-              {calm.map(({ key, title, href }) => (
+              {calm.map(({ key, title, href, unknown }) => (
                 <li key={key} className="flex items-baseline gap-2">
-                  <Shape tone="good" />
+                  <Shape tone={unknown ? 'neutral' : 'good'} />
                   <Link href={href} prefetch={false} className="hover:underline">
                     {title}
                   </Link>

@@ -24,6 +24,8 @@ export interface DigestSection {
   href: string
   /** Nothing here wants to be looked at. */
   calm: boolean
+  /** It is not known whether all is well: not the same as being fine. */
+  unknown: boolean
 }
 
 export interface DailyDigest {
@@ -71,13 +73,13 @@ function healthOf({ health }: DailyFacts): DigestSection {
       href: '/admin/system-health',
     }),
   )
-  return section('health', health.sentence, items, '/admin/system-health')
+  return { ...section('health', health.sentence, items, '/admin/system-health'), unknown: health.state === 'unknown' }
 }
 
 function alertsOf({ fired, openAlerts, window }: DailyFacts): DigestSection {
   const all = fired.critical + fired.warning
   const split = [
-    fired.critical > 0 ? `${formatCount(fired.critical)} critical` : null,
+    fired.critical > 0 ? counted(fired.critical, 'critical', 'critical') : null,
     fired.warning > 0 ? counted(fired.warning, 'warning', 'warnings') : null,
   ]
     .filter(Boolean)
@@ -206,7 +208,7 @@ function errorsOf({ routes, tools }: DailyFacts): DigestSection {
 }
 
 function section(key: DigestSection['key'], title: string, items: DigestItem[], href: string): DigestSection {
-  return { key, title: capital(title), items: items.slice(0, SHOWN), more: Math.max(0, items.length - SHOWN), href, calm: items.length === 0 }
+  return { key, title: capital(title), items: items.slice(0, SHOWN), more: Math.max(0, items.length - SHOWN), href, calm: items.length === 0, unknown: false }
 }
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']

@@ -1,11 +1,21 @@
 import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
 
-test('staff see which SLO burns, why, since when, and get from there to logs, incidents and the SLO', async ({ page, signedIn }) => {
+test('staff see which SLO burns, why, since when, and get from there to logs, incidents and the SLO', async ({ page, baseURL, signedIn }) => {
+  // However long ago the demo was loaded: its route goes on failing.
+  const sql = await connectE2e(baseURL)
+  await sql`select ensure_partitions('metric_minutes', now(), now())`
+  await sql`
+    insert into metric_minutes (series_id, at, writer, count, sum, min, max, last)
+    select s.id, m.at, '00000000-0000-4000-8000-000000000004', 4, 4, 1, 1, 1
+    from metric_series s, generate_series(date_trunc('minute', now()) - interval '40 minutes', now(), '1 minute') as m (at)
+    where s.metric = 'api_requests_total' and s.dimensions @> '{"route": "/api/v1/checkout", "status_code": "500"}'
+    on conflict do nothing`
+  await sql.end()
   await signIn(page, 'staff', signedIn)
   await page.goto('/admin/system-health')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
-    /^(One|Two|Three) of three SLOs (is|are) (burning|breached): .*API availability \(99\.\d+\s%/,
+    /^(One|Two|Three) of \w+ SLOs (is|are) (burning|breached): .*API availability \(99\.\d+\s%/,
   )
   await expect(page.getByText('Simulated', { exact: true })).toBeVisible()
   const why = page.locator('#why')

@@ -183,6 +183,23 @@ describe('a threshold rule over the series of the platform', () => {
   })
 })
 
+it('an acknowledgement ends with a worse value, and leaves the alert in nobody’s hands', async () => {
+  const owner = database.owner()
+  await makeRule(owner)
+  const series = await makeSeries(owner, 'queue_depth')
+  await setMinute(owner, series, minute(1), 150)
+  await run(minute(1))
+  const acknowledgement = owner.json({ until: 'worse', than: 150, reason: 'Another worker is being started' })
+  await owner`update alerts set state = 'acknowledged', acknowledged_at = ${minute(1)}, acknowledged_by = ${randomUUID()}, acknowledgement = ${acknowledgement}`
+  await setMinute(owner, series, minute(2), 150)
+  await run(minute(2))
+  expect(await alerts()).toMatchObject([{ state: 'acknowledged' }])
+  await setMinute(owner, series, minute(3), 151)
+  await run(minute(3))
+  expect(await alerts()).toMatchObject([{ state: 'firing', acknowledged_by: null, acknowledged_at: null, acknowledgement: null }])
+  expect((await types()).at(-1)).toBe('rearmed')
+})
+
 describe('counters, ratios and percentiles', () => {
   it('a ratio is the bad ones of all', async () => {
     const owner = database.owner()

@@ -43,7 +43,8 @@ export async function writeSteps(tx: Tx, decided: readonly Decided[], at: Date):
     note: sql`r.note`,
   })
   await change(tx, 'rearmed', onOpen('rearm'), at, {
-    set: sql`state = 'firing', updated_at = ${at}`,
+    // Nobody has it in hand any more, as when it is given back.
+    set: sql`state = 'firing', acknowledged_by = null, acknowledged_at = null, acknowledgement = null, updated_at = ${at}`,
     // Acknowledged anew since it was read: the newer one holds.
     still: sql`a.state = 'acknowledged' and a.acknowledgement = r.alert -> 'acknowledgement'`,
     note: sql`r.note`,

@@ -2,10 +2,8 @@ import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { cachedResponse } from '@/lib/http/cached'
 import { answer } from '@/lib/http/route'
-import { ageMs } from '@/lib/status/age'
 import { currentSnapshot } from '@/lib/status/commands/kept-snapshot'
 import type { Published } from '@/lib/status/formats/published'
-import { SECOND } from '@/lib/time'
 
 // Shared caches ask every half minute, and show what they have for a day while nobody answers.
 const CACHE_CONTROL = 'public, max-age=30, s-maxage=30, stale-while-revalidate=60, stale-if-error=86400'
@@ -26,7 +24,7 @@ export function respondStatus(request: Request, contentType: string, make: (publ
       contentType: `${contentType}; charset=utf-8`,
       cacheControl: CACHE_CONTROL,
       headers: {
-        age: String(Math.floor(ageMs(kept.snapshot, now) / SECOND)),
+        // Not Age: a snapshot of a minute ago would count as stale in every cache, and none would keep it.
         'x-status-as-of': kept.snapshot.at,
         'access-control-allow-origin': '*',
         'cross-origin-resource-policy': 'cross-origin',

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { expect, expectAccessible, showTheme, signIn, signInAs, test } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
+import { foundOrganization, receiverAt, runJob } from '../support/e2e-world'
+import { seedKey } from '../support/ingest'
 
 const RULES = '/dashboard/alerts/rules'
 
@@ -53,39 +56,110 @@ test('a rule that could never fire is refused with the reason, and what was ente
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Never')
 })
 
-test('an alert is acknowledged with a reason by keyboard, given back, and resolved', async ({ page, baseURL, signedIn }) => {
-  const sql = await connectE2e(baseURL)
-  const title = `Latency of the journey ${Date.now()}`
-  await sql`
-    insert into alerts (organization_id, fingerprint, severity, title, labels, fired_value, value, worst_value, unit, started_at, fired_at)
-    select organization_id, ${title}, 'critical', ${title}, '{"severity": "critical"}', 900, 900, 900, 'ms', now(), now()
-    from members m join users u on u.id = m.user_id where u.email = 'owner@quillstone.example'`
-  await sql`insert into alert_events (alert_id, organization_id, type, value, at) select id, organization_id, 'fired', 900, now() from alerts where title = ${title}`
-  await sql.end()
+/** What an OpenTelemetry exporter sends of a gauge: how long a queue was at a moment. */
+function queueLength(at: Date, length: number) {
+  const dataPoints = [
+    { timeUnixNano: `${at.getTime()}000000`, asDouble: length, attributes: [{ key: 'messaging.destination.name', value: { stringValue: 'renders' } }] },
+  ]
+  return { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'renders_waiting', gauge: { dataPoints } }] }] }] }
+}
 
-  await signIn(page, 'middling', signedIn)
-  await page.goto('/dashboard/alerts?severity=critical')
-  const row = page.locator('[data-row]').filter({ hasText: title })
+test('a value passes the line of a rule: toast, bell and Slack; it is taken in hand until it is worse, and comes back; it is silenced, and resolved', async ({
+  page,
+  baseURL,
+}) => {
+  // It starts a process for each run of a job.
+  test.slow()
+  const { organizationId, email } = await foundOrganization(baseURL, 'Boathouse')
+  const sql = await connectE2e(baseURL)
+  const key = await seedKey(sql, organizationId, ['ingest:write', 'alerts:write'])
+  await sql.end()
+  const send = async (path: string, body: unknown) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const response = await fetch(`${baseURL}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    expect(response.ok, `${path} answered ${response.status}: ${await response.clone().text()}`).toBe(true)
+  }
+  const minute = Math.floor(Date.now() / 60_000) * 60_000
+  const name = `Too many renders wait ${minute}`
+  await send('/api/alert-rules', {
+    name,
+    description: 'Start another worker.',
+    kind: 'threshold',
+    metric: 'custom:renders_waiting',
+    aggregation: 'last',
+    operator: 'gt',
+    threshold: 1000,
+    windowMinutes: 1,
+    groupBy: ['queue'],
+    severity: 'critical',
+  })
+  const slack = receiverAt(baseURL, `/services/${randomUUID()}`)
+  const told = async () => (await slack.received()).map(({ body }) => body)
+
+  await signInAs(page, email)
+  await page.goto('/dashboard/channels')
+  const form = page.locator('#add details').filter({ has: page.locator('summary').getByText('Slack', { exact: true }) })
+  await form.locator('summary').first().click()
+  await form.getByLabel('Name', { exact: true }).fill('Operations')
+  await form.getByLabel('Webhook URL', { exact: true }).fill(slack.url)
+  await form.getByRole('button', { name: 'Add the channel' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Alerts reach Operations' })).toBeVisible()
+
+  await page.goto('/dashboard/alerts')
+  const bar = page.locator('header').first()
+  await expect(bar.getByText('Live', { exact: true })).toBeVisible()
+  await send('/api/otlp/v1/metrics', queueLength(new Date(minute - 30_000), 1200))
+  await runJob(baseURL, 'evaluate-alerts', new Date(minute + 5_000))
+  await expect(page.getByText('Critical alert is firing', { exact: true }).first()).toBeVisible()
+  await expect(bar.getByRole('button', { name: 'Alerts, 1 not seen' })).toBeVisible()
+  const row = page.locator('[data-row]').filter({ hasText: name })
   await expect(row).toContainText('Firing')
-  await row.getByRole('link', { name: title }).focus()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/^One critical alert is open/)
+  await runJob(baseURL, 'send-alerts', new Date(minute + 3 * 60_000))
+  expect(await told()).toEqual([expect.stringContaining(name)])
+  await expectAccessible(page)
+
+  // By keyboard: why it is in good hands, and until when.
+  await row.getByRole('link', { name }).focus()
   await page.keyboard.press('a')
   await expect(row.getByLabel('Why is it in good hands')).toBeFocused()
-  await page.keyboard.type('The upstream is told')
-  await page.keyboard.press('Enter')
-  await expect(row).toContainText('in hand of Maud Quill')
-  await expect(row).toContainText('The upstream is told')
+  await page.keyboard.type('A worker is being started')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Until it is worse')
+  await row.getByRole('button', { name: 'Acknowledge', exact: true }).press('Enter')
+  await expect(row).toContainText('in hand of Noor Adler')
+  await expect(row).toContainText('A worker is being started')
+  await runJob(baseURL, 'send-alerts', new Date(minute + 5 * 60_000))
 
-  await row.getByRole('button', { name: 'Give back' }).click()
+  // Worse than it was when it was taken in hand.
+  await send('/api/otlp/v1/metrics', queueLength(new Date(minute + 1_000), 1500))
+  await runJob(baseURL, 'evaluate-alerts', new Date(minute + 65_000))
   await expect(row).toContainText('Firing')
+  await expect(row).not.toContainText('in hand of')
+  await runJob(baseURL, 'send-alerts', new Date(minute + 7 * 60_000))
+  expect(await told()).toHaveLength(2)
 
-  await row.getByRole('link', { name: title }).click()
-  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
-  await page.getByRole('button', { name: 'Resolve', exact: true }).click()
-  await expect(page.getByRole('button', { name: 'Open it again' })).toBeVisible()
-  await expect(page.getByRole('list', { name: 'What happened to this alert' })).toContainText('Resolved by Maud Quill')
+  await page.goto('/dashboard/alerts/silences')
+  await page.locator('#silence').getByLabel('Rule').selectOption(name)
+  await page.locator('#silence').getByLabel('Why').fill('The workers are moved')
+  await page.getByRole('button', { name: 'Silence it' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'One silence holds, and keeps one open alert back' })).toBeVisible()
+  await page.goto('/dashboard/alerts')
+  await expect(row).toContainText('Silenced')
 
-  await page.goto(`/dashboard/history?q=${encodeURIComponent(title)}`)
-  await expect(page.getByRole('row').filter({ hasText: title })).toContainText('somebody closed it')
+  await row.getByRole('link', { name }).focus()
+  await page.keyboard.press('r')
+  await expect(page.getByText(/resolved/i).first()).toBeVisible()
+  await expect(row).toHaveCount(0)
+  await page.goto(`/dashboard/history?q=${encodeURIComponent(name)}`)
+  const past = page.getByRole('row').filter({ hasText: name })
+  await expect(past).toContainText('somebody closed it')
+  await past.getByRole('link').first().click()
+  const story = page.getByRole('list', { name: 'What happened to this alert' })
+  await expect(story).toContainText('Resolved by Noor Adler')
+  await expect(story).toContainText('It is worse than when it was acknowledged.')
+  await page.getByRole('button', { name: 'Open it again' }).click()
+  await expect(page.getByRole('button', { name: 'Resolve', exact: true })).toBeVisible()
 })
 
 test('without JavaScript a rule is written and alerts are silenced', async ({ browser, baseURL, signedIn }) => {

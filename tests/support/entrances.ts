@@ -96,14 +96,15 @@ export function listEntrances(root = process.cwd()): Entrance[] {
     .sort((a, b) => a.file.localeCompare(b.file))
 }
 
-/** The exported actions of a file that call no guard themselves. */
+/** The exported actions of a file that call no guard, neither themselves nor by a function of the same file that begins with one. */
 export function unguardedActions(file: string, root = process.cwd()): string[] {
   const source = readFileSync(join(root, file), 'utf8')
-  const parts = source.split(/^export async function /m).slice(1)
-  return parts.flatMap((part) => {
-    const name = /^\w+/.exec(part)?.[0] ?? ''
-    return /\b(requireTenant|requireStaff|requireUser)\(/.test(part) ? [] : [name]
-  })
+  const parts = source.split(/^(?=(?:export )?(?:async )?function )/m)
+  const nameOf = (part: string) => /^(?:export )?(?:async )?function (\w+)/.exec(part)?.[1] ?? ''
+  const guarding = parts.filter((part) => !part.startsWith('export') && /\{\n[^\n]*\bawait (?:requireTenant|requireStaff|requireUser)\(/.test(part)).map(nameOf)
+  const guards = ['requireTenant', 'requireStaff', 'requireUser', ...guarding.filter(Boolean)]
+  const guarded = new RegExp(`\\b(?:${guards.join('|')})\\(`)
+  return parts.filter((part) => part.startsWith('export async function ') && !guarded.test(part)).map(nameOf)
 }
 
 export const publicFiles = Object.keys(openToAll)

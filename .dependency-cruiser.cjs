@@ -220,7 +220,7 @@ module.exports = {
       comment: 'quickstart and deployments install without devDependencies: what builds or runs must be in dependencies.',
       severity: 'error',
       from: {
-        path: `${product}|^scripts/(?!check|chromium|cruise|graph|verify)|^(?:next\\.config\\.ts|postcss\\.config\\.mjs)$`,
+        path: `${product}|^scripts/(?!bench-pages|check|chromium|cruise|graph|verify)|^(?:next\\.config\\.ts|postcss\\.config\\.mjs)$`,
         pathNot: ['\\.test\\.tsx?$'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },

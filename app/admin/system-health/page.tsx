@@ -16,7 +16,7 @@ import { Tag } from '@/components/ui/tag'
 import { hasPermission } from '@/lib/auth/model'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
-import { readHealth } from '@/lib/systems/queries/read-health'
+import { readSharedHealth } from '@/lib/systems/queries/shared-health'
 
 export const metadata: Metadata = { title: 'System health' }
 
@@ -24,7 +24,7 @@ export const metadata: Metadata = { title: 'System health' }
 export default async function SystemHealthPage() {
   const ctx = await requireStaff('admin.read')
   const { now } = ctx
-  const health = await readPlatform(ctx, (tx) => readHealth(tx, now))
+  const health = await readPlatform(ctx, (tx) => readSharedHealth(tx, now))
   const { slos, state } = health
   const writes = hasPermission(ctx.actor, 'alerts.write')
   return (

@@ -12,7 +12,6 @@ export type SloRatio = z.infer<typeof ratioSchema>
 
 /** Days that an SLO may be over; burn-rate multipliers are computed from them. */
 export const sloWindows = [7, 28, 30] as const
-export type SloWindow = (typeof sloWindows)[number]
 
 /**
  * met: the promise holds and its budget lasts. burning: it holds, but the budget is used up so fast that somebody

@@ -117,6 +117,9 @@ describe('what fired', () => {
   })
 
   it('how the evaluator does is told to staff, a rule that was judged by hand included', async () => {
+    await owner()`update alert_cursor set evaluated_to = date_trunc('minute', now()) - interval '20 minutes'`
+    expect((await call(getEvaluator, { cookie: reader })).body).not.toMatchObject({ state: 'fine' })
+    await owner()`update alert_cursor set evaluated_to = date_trunc('minute', now())`
     expect(await call(getEvaluator, { cookie: reader })).toMatchObject({
       status: 200,
       body: { state: 'fine', judgedTo: expect.any(String), probes: { made: 0, missed: 0 } },

@@ -201,7 +201,7 @@ describe('what is kept quiet for long', () => {
       end: { until: 'time', at: at(DAY).toISOString() },
     })
     await acknowledge(who, fresh)
-    const silence = await createSilence({ ...who.ctx, now: at(-2 * DAY) }, who.own, {
+    const silence = await createSilence({ ...who.ctx, now: at(-2 * DAY - 1) }, who.own, {
       matchers: [{ name: 'tool', op: '=', value: 'a' }],
       reason: 'Moving house',
       startsAt: null,
@@ -215,7 +215,7 @@ describe('what is kept quiet for long', () => {
     })
     expect(await debtsOf(who)).toMatchObject([
       { kind: 'acknowledgement', id: forgotten, title: 'Forgotten', byName: 'Robin Vale', reason: because.reason, since: at(-3 * DAY), endsAt: null },
-      { kind: 'silence', id: silence.id, title: null, reason: 'Moving house', since: at(-2 * DAY), endsAt: at(6 * DAY), alerts: 1 },
+      { kind: 'silence', id: silence.id, title: null, reason: 'Moving house', since: at(-2 * DAY - 1), endsAt: at(6 * DAY), alerts: 1 },
     ])
     expect(await debtsOf(other)).toEqual([])
     expect(await withPlatform((tx) => listSilenceDebt(tx, { organizationId: null, now }))).toEqual([])

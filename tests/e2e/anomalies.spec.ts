@@ -223,7 +223,7 @@ test('staff see the platform’s story with its parts, every developer’s, and 
   await expect(page.getByText('Part of a platform story.')).toBeVisible()
   await page.goto('/admin/anomalies?q=Lexaria')
   await expect(page.getByRole('table', { name: 'Stories of developers' })).toContainText('Term Extractor')
-  await expect(page.getByRole('table', { name: 'Precision by metric' })).toContainText('As shipped')
+  await expect(page.getByRole('table', { name: 'Precision and recall by metric' })).toContainText('As shipped')
   const csv = await page.request.get('/admin/anomalies/csv?q=Lexaria')
   expect(await csv.text()).toContain('Lexaria Labs')
   expect(await csv.text()).not.toContain('Waystone')

@@ -31,6 +31,9 @@ const random: Ids = {
   systemKey: 'nothing-of-that-name',
   channelId: randomUUID(),
   messageId: randomUUID(),
+  incidentId: randomUUID(),
+  followupId: randomUUID(),
+  maintenanceId: randomUUID(),
 }
 
 function address(entrance: Entrance, ids: Ids): string {

@@ -12,12 +12,10 @@ export function TrendCards({ newest, trends }: Pick<Health, 'newest' | 'trends'>
   return (
     <dl className="grid gap-4 sm:grid-cols-3">
       {trend.map(({ label, value, values, unit }) => (
-        <div key={label} className="flex min-w-0 items-end justify-between gap-4 rounded-lg border border-border bg-surface px-4 py-3 sm:px-5">
-          <div>
-            <dt className="text-xs text-text-muted">{label}, last hour</dt>
-            <dd className="text-lg font-semibold tabular-nums">{value}</dd>
-          </div>
-          <dd className="min-w-0">
+        <div key={label} className="grid min-w-0 grid-cols-[1fr_auto] items-end gap-x-4 rounded-lg border border-border bg-surface px-4 py-3 sm:px-5">
+          <dt className="text-xs text-text-muted">{label}, last hour</dt>
+          <dd className="col-start-1 text-lg font-semibold tabular-nums">{value}</dd>
+          <dd className="col-start-2 row-span-2 row-start-1 min-w-0">
             <Sparkline values={values} unit={unit} label={`${label}, last 24 hours`} domain={domainOf(values)} width={140} height={36} />
           </dd>
         </div>

@@ -38,7 +38,7 @@ export async function OwnToolsCard({ reading }: { reading: Promise<OwnTools | nu
                 {tool.incident ? (
                   <>
                     {' · '}
-                    <Link href={`/status/incidents/${tool.incident.number}`} prefetch={false} className="text-accent underline-offset-2 hover:underline">
+                    <Link href={`/status/incidents/${tool.incident.number}`} prefetch={false} className="text-accent underline underline-offset-2">
                       {tool.incident.title}
                     </Link>
                   </>
@@ -51,7 +51,7 @@ export async function OwnToolsCard({ reading }: { reading: Promise<OwnTools | nu
       {read.more > 0 ? (
         <p className="border-t border-border px-4 py-2.5 text-sm text-text-muted sm:px-5">
           {read.more} more, called less, stand under{' '}
-          <Link href="/dashboard/usage" prefetch={false} className="text-accent underline-offset-2 hover:underline">
+          <Link href="/dashboard/usage" prefetch={false} className="text-accent underline underline-offset-2">
             Usage
           </Link>
           .

@@ -67,10 +67,10 @@ async function ownMetrics(owner: postgres.Sql, now: Date): Promise<void> {
   await owner`select ensure_partitions('metric_hours', ${firstHour}, ${now}), ensure_partitions('metric_minutes', ${firstMinute}, ${now})`
   await owner`
     insert into metric_series (metric, kind, dimensions, last_at, created_at)
-    select 'api_requests_total', 'counter', jsonb_build_object('route', '/api/bench/' || r, 'status_code', s), ${minute}::timestamptz, ${firstHour}::timestamptz
+    select 'api_requests_total', 'counter'::metric_kind, jsonb_build_object('route', '/api/bench/' || r, 'status_code', s), ${minute}::timestamptz, ${firstHour}::timestamptz
     from generate_series(1, ${ROUTES}) r, unnest(array['200', '404', '500']) s
     union all
-    select 'api_request_duration_ms', 'histogram', jsonb_build_object('route', '/api/bench/' || r), ${minute}::timestamptz, ${firstHour}::timestamptz from generate_series(1, ${ROUTES}) r
+    select 'api_request_duration_ms', 'histogram'::metric_kind, jsonb_build_object('route', '/api/bench/' || r), ${minute}::timestamptz, ${firstHour}::timestamptz from generate_series(1, ${ROUTES}) r
     on conflict do nothing`
   const values = owner`
     select s.id as series_id, case when s.kind = 'histogram' then 60 else 1 end as n,

@@ -207,8 +207,9 @@ function event(run: string, n: number): Record<string, unknown> {
 async function read(body: ReadableStream<Uint8Array>, onLines: (lines: { key: string; at: string }[]) => void): Promise<void> {
   const decoder = new TextDecoder()
   let text = ''
-  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(part, { stream: true })
+  const reader = body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += decoder.decode(part.value, { stream: true })
     const frames = text.split('\n\n')
     text = frames.pop() ?? ''
     for (const frame of frames) {

@@ -102,7 +102,8 @@ function full() {
 }
 
 type Answer = Record<string, { id: string; status: string; incident_updates: { status: string }[] }[]> & { status: object; page: { updated_at: string } }
-const file = (name: string, of = published()) => statuspageFiles[name]?.(of) as unknown as Answer
+/** As it is read by whoever fetched it. */
+const file = (name: string, of = published()): Answer => JSON.parse(JSON.stringify(statuspageFiles[name]?.(of)))
 
 describe.each(Object.keys(schemas))('%s.json', (name) => {
   it.each([

@@ -2,7 +2,7 @@
 
 import { Bell } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { MOST_UNSEEN } from '@/lib/alerts/model'
+import { MOST_UNSEEN } from '@/lib/alerts/most-unseen'
 import { buttonClass } from '../ui/button-style'
 import { onBellWanted } from './bell-door'
 import { unseenText } from './bell-words'

@@ -1,4 +1,5 @@
-import { type AlertSeverity, type BellEventType, MOST_UNSEEN } from '@/lib/alerts/model'
+import type { AlertSeverity, BellEventType } from '@/lib/alerts/model'
+import { MOST_UNSEEN } from '@/lib/alerts/most-unseen'
 import type { Tone } from '../ui/tone'
 
 /** How an event of an alert is marked and called. */

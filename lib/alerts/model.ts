@@ -93,6 +93,3 @@ export const HYSTERESIS = 0.1
 /** What the bell tells: something began, came back, became graver or is over. Not what people did about it. */
 export const bellEventTypes = ['fired', 'rearmed', 'escalated', 'resolved'] as const satisfies readonly AlertEventType[]
 export type BellEventType = (typeof bellEventTypes)[number]
-
-/** Nobody counts further. */
-export const MOST_UNSEEN = 100

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withPlatform, withTenant } from '@/db/client'
 import { markAlertsSeen } from '@/lib/alerts/commands/mark-seen'
-import { MOST_UNSEEN } from '@/lib/alerts/model'
+import { MOST_UNSEEN } from '@/lib/alerts/most-unseen'
 import { countUnseen, listNewest } from '@/lib/alerts/queries/bell'
 import type { UserActor } from '@/lib/auth/model'
 import { useDatabase } from '../support/database'

@@ -2,7 +2,8 @@ import { and, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { alertEvents, alertReads, alerts } from '@/db/schema/alerts'
 import { addDays } from '@/lib/time'
-import { type AlertSeverity, type BellEventType, bellEventTypes, MOST_UNSEEN } from '../model'
+import { type AlertSeverity, type BellEventType, bellEventTypes } from '../model'
+import { MOST_UNSEEN } from '../most-unseen'
 
 /** Somebody who looks at an organization's alerts, or with null at the platform's. */
 interface BellReader {

@@ -127,7 +127,11 @@ describe('errors', () => {
     ['five failures are enough', [...usual({ a: 30, b: 30 }), good('b', 30), bad('a', 5)], {}, 'consumer:a errors 500'],
     ['four are not', [...usual({ a: 30, b: 30 }), good('b', 30), bad('a', 4)], {}, null],
     ['twenty calls of the others tell how they fare', [...usual({ a: 300, b: 30 }), good('b', 20), bad('a', 100)], {}, 'consumer:a errors 500'],
-    ['nineteen do not', [...usual({ a: 300, b: 30 }), good('b', 19), bad('a', 100)], {}, null],
+    ['twenty tell it at any rate', [...usual({ a: 300, b: 30 }), good('b', 20), good('a', 74), bad('a', 26)], {}, 'consumer:a errors 500'],
+    ['nineteen do not where a quarter fails', [...usual({ a: 300, b: 30 }), good('b', 19), good('a', 74), bad('a', 26)], {}, null],
+    ['five are enough where nearly all fail', [...usual({ a: 300, b: 30 }), good('b', 5), bad('a', 100)], {}, 'consumer:a errors 500'],
+    ['four are never enough', [...usual({ a: 300, b: 30 }), good('b', 4), bad('a', 100)], {}, null],
+    ['six of which three fail are too few', [...usual({ a: 300, b: 30 }), good('b', 3), bad('b', 3), bad('a', 100)], {}, null],
     ['the only consumer is not told from its tool', [...usual({ a: 300 }), bad('a', 100)], {}, null],
     [
       '70 % of the excess',

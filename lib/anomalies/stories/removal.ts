@@ -6,8 +6,11 @@ import type { Cell } from './model'
 /** Fewer failures, or fewer calls more or less, say nothing about whose they are. */
 export const MIN_ERRORS = 5
 export const MIN_CALLS = 20
-/** What is left without a caller must be so many calls for their level to be known. */
+/** What is left without a caller must be so many calls for their level to be known, */
 export const MIN_REST = 20
+/** or so many, where it would be a wonder that they fare as they do if they failed like all calls together. */
+const FEW_REST = 5
+const WONDER = 0.001
 
 export interface Totals {
   calls: number
@@ -77,9 +80,10 @@ export function explainsAsCaller(metric: AnomalyMetric, total: Part, one: Part, 
   const now = without(total.now, one.now)
   const before = without(total.before, one.before)
   if (metric === 'error_rate' || metric === 'latency') {
-    const known = metric === 'error_rate' ? now.rated : Math.min(now.latencyCount, before.latencyCount)
+    const calls = metric === 'error_rate' ? now.rated : Math.min(now.latencyCount, before.latencyCount)
+    const known = calls >= MIN_REST - 1e-9 || (metric === 'error_rate' && apart(now, level(metric, total.now) ?? 0))
     const rest = excessOf(metric, now, before)
-    return known < MIN_REST - 1e-9 || rest === null ? 0 : 1 - rest / excess
+    return known && rest !== null ? 1 - rest / excess : 0
   }
   if (before.calls >= MIN_REST - 1e-9) {
     const rest = excessOf(metric, now, before)
@@ -89,6 +93,19 @@ export function explainsAsCaller(metric: AnomalyMetric, total: Part, one: Part, 
   if (excess < 0) return 0
   const [gained, all] = [(level(metric, one.now) ?? 0) - (level(metric, one.before) ?? 0), (level(metric, total.now) ?? 0) - (level(metric, total.before) ?? 0)]
   return all > 0 ? gained / all : 0
+}
+
+/** Do these few calls fail so much less often than the rate that it is no chance? Binomial, the tail below. */
+function apart({ rated, errors }: Totals, rate: number): boolean {
+  const calls = Math.floor(rated + 1e-9)
+  if (calls < FEW_REST || rate >= 1) return false
+  let term = (1 - rate) ** calls
+  let chance = term
+  for (let failed = 1; failed <= errors; failed++) {
+    term *= ((calls - failed + 1) / failed) * (rate / (1 - rate))
+    chance += term
+  }
+  return chance < WONDER
 }
 
 /** Without the failures that bear the mark; the calls stay. */

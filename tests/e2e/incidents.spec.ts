@@ -187,8 +187,9 @@ test('what somebody else changed meanwhile is not overwritten, and what was type
   await expect(page.getByRole('list', { name: 'Story' })).toContainText('I say that it is identified.')
   await expect(page.getByText('The cause is known, its effects last')).toBeVisible()
 
-  // A press too much is taken back.
+  // A press too much is taken back. Its toast may come a moment before the page that shows what was pressed.
   await page.getByRole('button', { name: 'Effects over: monitor' }).click()
+  await expect(page.getByText('Its effects are over since')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('The cause is known, its effects last')).toBeVisible()
   await page.getByRole('button', { name: 'Resolve', exact: true }).click()

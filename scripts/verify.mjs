@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { ensureChromium } from './chromium.mjs'
+import { failedInPlaywright, failedInVitest, tellFailures } from './failed-tests.mjs'
 import { install } from './install.mjs'
 
 const root = process.cwd()
@@ -11,36 +12,44 @@ const results = path.join(root, 'test-results')
 const startedAt = Date.now()
 let passed = 0
 let failed = 0
+/** @type {import('./failed-tests.mjs').FailedTest[]} */
+const failures = []
 
 fs.rmSync(results, { recursive: true, force: true })
 fs.mkdirSync(results, { recursive: true })
 await main()
+// Once more at the end: the logs of the steps stand far above it.
+process.stdout.write(tellFailures(failures))
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1
 
 async function main() {
   if (!(await step('packages', async () => install(root, { dev: true, quiet: true })))) return
   if (!(await step('a browser', browser))) return
-  await step('check', () => node('check', ['scripts/check.mjs']), vitestCounts('decisions'))
-  await step('integration tests', () => node('integration', vitest('integration')), vitestCounts('integration'))
+  await step('check', () => node('check', ['scripts/check.mjs']), vitestOutcome('decisions'))
+  await step('integration tests', () => node('integration', vitest('integration')), vitestOutcome('integration'))
   if (!(await step('build', () => node('build', ['scripts/build.mjs'])))) return
-  await step('browser tests', () => node('e2e', ['node_modules/@playwright/test/cli.js', 'test']), playwrightCounts)
+  await step('browser tests', () => node('e2e', ['node_modules/@playwright/test/cli.js', 'test']), playwrightOutcome)
 }
+
+/** @typedef {{ passed: number, failed: number, failures: import('./failed-tests.mjs').FailedTest[] }} Outcome */
 
 /**
  * Does one step and adds up what it counted. A step that fails without a failed test counts as one.
  * @param {string} name
  * @param {() => Promise<boolean>} work
- * @param {() => { passed: number, failed: number }} counts
+ * @param {() => Outcome} outcome
  * @returns {Promise<boolean>}
  */
-async function step(name, work, counts = () => ({ passed: 0, failed: 0 })) {
+async function step(name, work, outcome = () => ({ passed: 0, failed: 0, failures: [] })) {
   const began = Date.now()
   say(`${name} ...`)
   const worked = await work()
-  const counted = counts()
+  const counted = outcome()
   passed += counted.passed
   failed += worked ? counted.failed : Math.max(1, counted.failed)
+  failures.push(...counted.failures)
+  if (!worked && counted.failures.length === 0) failures.push({ name, error: 'No test of it failed; its log is above.' })
   const tests = counted.passed + counted.failed > 0 ? `, ${counted.passed} of ${counted.passed + counted.failed} tests passed` : ''
   say(`${name} ${worked ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s${tests}`)
   return worked
@@ -84,16 +93,18 @@ async function node(name, args) {
 }
 
 /** @param {string} project */
-function vitestCounts(project) {
+function vitestOutcome(project) {
   return () => {
     const report = read(`${project}.json`)
-    return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 }
+    return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, failures: failedInVitest(report, root) }
   }
 }
 
-function playwrightCounts() {
-  const { expected = 0, flaky = 0, unexpected = 0 } = read('e2e.json')?.stats ?? {}
-  return { passed: expected + flaky, failed: unexpected }
+/** @returns {Outcome} */
+function playwrightOutcome() {
+  const report = read('e2e.json')
+  const { expected = 0, flaky = 0, unexpected = 0 } = report?.stats ?? {}
+  return { passed: expected + flaky, failed: unexpected, failures: failedInPlaywright(report) }
 }
 
 /** @param {string} name */

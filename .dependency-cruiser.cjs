@@ -21,6 +21,7 @@ const stages = [
   ['directory'],
   ['retention'],
   ['jobs'],
+  ['frame'],
   ['http'],
   ['demo'],
 ]

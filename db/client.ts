@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { sql as statement } from 'drizzle-orm'
+import { type SQL, sql as statement } from 'drizzle-orm'
 import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
@@ -15,6 +15,8 @@ interface Pool {
   url: string
   sql: postgres.Sql
   db: Database
+  /** The same connections, for looking only. */
+  looking: Database
 }
 
 // One pool a process, also across dev reloads of this file.
@@ -38,15 +40,33 @@ function pool(): Pool {
     onnotice: () => {},
     // Every session starts as the platform role, which owns nothing. The runtime login has its
     // rights by membership instead (poolers refuse startup parameters).
-    connection: DATABASE_RUNTIME_URL ? { TimeZone: 'UTC' } : { TimeZone: 'UTC', role: 'pulsegrid_platform' },
+    // A plan made for some values is a bad one for others (a common word, a rare one): planned each time.
+    connection: DATABASE_RUNTIME_URL ? { TimeZone: 'UTC' } : { TimeZone: 'UTC', role: 'pulsegrid_platform', plan_cache_mode: 'force_custom_plan' },
     socket: connectWithoutDelay,
   } as postgres.Options<Record<string, postgres.PostgresType>>)
   const db = drizzle(client, { schema, casing: 'snake_case' })
+  const looking = drizzle(forLooking(client, { prepare: !DATABASE_RUNTIME_URL }), { schema, casing: 'snake_case' })
+  // After drizzle, which sets its own.
   for (const type of MOMENT_TYPES) {
     client.options.serializers[type] = (value: unknown) => (value instanceof Date ? value.toISOString() : value)
   }
-  store.pulsegridPool = { url, sql: client, db }
+  store.pulsegridPool = { url, sql: client, db, looking }
   return store.pulsegridPool
+}
+
+/**
+ * Transactions that are read only from their first word, and whose statements Postgres parses once a connection:
+ * pages ask the same few hundred over and over. Jobs do not, with their lists of any length.
+ * @param prepare off behind a pooler, which may give each transaction another connection
+ */
+function forLooking(client: postgres.Sql, { prepare }: { prepare: boolean }): postgres.Sql {
+  const begin = (fn: (tx: postgres.TransactionSql) => Promise<unknown>) => client.begin('read only', (tx) => fn(prepare ? prepared(tx) : tx))
+  return new Proxy(client, { get: (target, key) => (key === 'begin' ? begin : Reflect.get(target, key)) })
+}
+
+function prepared(tx: postgres.TransactionSql): postgres.TransactionSql {
+  const unsafe: postgres.TransactionSql['unsafe'] = (query, parameters, options) => tx.unsafe(query, parameters, { ...options, prepare: true })
+  return new Proxy(tx, { get: (target, key) => (key === 'unsafe' ? unsafe : Reflect.get(target, key)) })
 }
 
 // postgres.js leaves Nagle's algorithm on for its own sockets: a COPY then waits 44 ms a batch. The
@@ -67,10 +87,30 @@ function connectWithoutDelay(options: { host: string[]; port: number[] }): net.S
 export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
   return timed(
     pool().db.transaction(async (tx) => {
-      await tx.execute(statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`)
+      await tx.execute(asOrganization(organizationId))
       return fn(tx)
     }, config),
   )
+}
+
+/** From here on the transaction is one of this organization. */
+function asOrganization(organizationId: string): SQL {
+  return statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`
+}
+
+/** The same for looking only: Postgres refuses whatever writes. */
+export function lookAsTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return timed(
+    pool().looking.transaction(async (tx) => {
+      await tx.execute(asOrganization(organizationId))
+      return fn(tx)
+    }),
+  )
+}
+
+/** As withPlatform, for looking only: Postgres refuses whatever writes. */
+export function lookAsPlatform<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return timed(pool().looking.transaction(fn))
 }
 
 /**

@@ -1,42 +1,35 @@
 import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import { OrganizationSwitcher } from '@/components/shell/organization-switcher'
 import { readSidebar, readTheme } from '@/components/shell/preferences'
 import { UserMenu } from '@/components/shell/user-menu'
-import { getOrganization, listMyOrganizations } from '@/lib/accounts/queries'
-import { countUnseen } from '@/lib/alerts/queries/bell'
-import { countPressing } from '@/lib/anomalies/queries/list-stories'
-import { getProfile } from '@/lib/auth/queries'
-import { countGates } from '@/lib/gates/queries/list-gates'
+import { findTenantFrame } from '@/lib/frame/queries'
 import { readTenant } from '@/lib/http/read'
-import { requireTenant } from '@/lib/http/require-actor'
+import { requireTenant, signedInPerson } from '@/lib/http/require-actor'
 import { rememberPreference, signOutFromMenu, switchFromMenu } from '../shell-actions'
 import { findTools } from './find-tools'
 
 /** The console of an organization. Guards again here, so that a page that forgot would still not open. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const ctx = await requireTenant()
-  const [{ organization, anomalies, gates, bell }, memberships, person, jar] = await Promise.all([
-    readTenant(ctx, async (tx) => ({
-      organization: await getOrganization(tx, ctx.organizationId),
-      anomalies: await countPressing(tx, { organizationId: ctx.organizationId }),
-      gates: await countGates(tx, { organizationId: ctx.organizationId, states: ['grace', 'applied'] }),
-      bell: await countUnseen(tx, { userId: ctx.actor.userId, organizationId: ctx.organizationId }, ctx.now),
-    })),
-    listMyOrganizations(ctx.actor.userId),
-    getProfile(ctx.actor.userId),
+  const { organizationId, now } = ctx
+  const [frame, person, jar] = await Promise.all([
+    readTenant(ctx, (tx) => findTenantFrame(tx, { organizationId, userId: ctx.actor.userId, now })),
+    signedInPerson(),
     cookies(),
   ])
-  const choices = memberships.map(({ id, name, role, simulated }) => ({ id, name, note: simulated ? `${role} · simulated` : role }))
-  const current = choices.find(({ id }) => id === organization.id) ?? { id: organization.id, name: organization.name }
+  if (!frame) redirect('/dashboard/choose')
+  const choices = person.memberships.map(({ id, name, role, simulated }) => ({ id, name, note: simulated ? `${role} · simulated` : role }))
+  const current = choices.find(({ id }) => id === organizationId) ?? { id: organizationId, name: frame.name }
   return (
     <AppShell
       console="tenant"
-      counts={{ anomalies, gates }}
-      bell={bell}
-      root={organization.name}
-      other={person.platformRole ? 'staff' : undefined}
+      counts={{ anomalies: frame.anomalies, gates: frame.gates }}
+      bell={frame.bell}
+      root={frame.name}
+      other={ctx.actor.platformRole ? 'staff' : undefined}
       switcher={<OrganizationSwitcher current={current} others={choices.filter(({ id }) => id !== current.id)} choose={switchFromMenu} />}
       userMenu={
         <UserMenu
@@ -49,8 +42,8 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           signOut={signOutFromMenu}
         />
       }
-      simulated={organization.simulated ? `${organization.name} is part of the demo marketplace; nothing of this happened.` : null}
-      shiftedWeeks={organization.shiftedWeeks}
+      simulated={frame.simulated ? `${frame.name} is part of the demo marketplace; nothing of this happened.` : null}
+      shiftedWeeks={frame.shiftedWeeks}
       find={findTools}
       preferences={{ theme: readTheme(jar), sidebar: readSidebar(jar) }}
       remember={rememberPreference}

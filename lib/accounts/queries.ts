@@ -25,24 +25,6 @@ export async function getOrganization(tx: Tx, id: string): Promise<Organization>
   return row
 }
 
-/** How many organizations there are, and how many of them belong to the demo marketplace. Needs the platform's rights for all of them. */
-export async function countOrganizations(tx: Tx): Promise<{ all: number; simulated: number }> {
-  const [all, simulated] = await Promise.all([tx.$count(organizations), tx.$count(organizations, eq(organizations.simulated, true))])
-  return { all, simulated }
-}
-
-/** The organizations of a person, by name. Opens its own transaction: a tenant's sees only one of them. */
-export function listMyOrganizations(userId: string): Promise<{ id: string; name: string; role: string; simulated: boolean }[]> {
-  return withPlatform((tx) =>
-    tx
-      .select({ id: organizations.id, name: organizations.name, role: members.role, simulated: organizations.simulated })
-      .from(members)
-      .innerJoin(organizations, eq(organizations.id, members.organizationId))
-      .where(eq(members.userId, userId))
-      .orderBy(asc(organizations.name), asc(organizations.id)),
-  )
-}
-
 export interface MemberView {
   userId: string
   name: string

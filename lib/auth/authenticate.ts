@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
-import { withPlatform } from '@/db/client'
+import { asc, eq } from 'drizzle-orm'
+import { lookAsPlatform } from '@/db/client'
+import { organizations } from '@/db/schema/accounts'
 import { members } from '@/db/schema/auth'
 import { clientIp } from '@/lib/client-ip'
 import { AppError } from '@/lib/errors'
@@ -28,23 +29,54 @@ export async function authenticate(request: Request): Promise<Actor | null> {
   return { kind: 'key', keyId: key.id, organizationId: key.organizationId, scopes: key.scopes }
 }
 
+/** A signed-in person, and what stands around each of their pages. */
+export interface SignedIn {
+  actor: UserActor
+  name: string
+  email: string
+  /** Their organizations, by name. */
+  memberships: Membership[]
+}
+
+interface Membership {
+  id: string
+  name: string
+  role: string
+  simulated: boolean
+}
+
 /** The person of a session cookie, with the organization that the session looks at; null when signed out. */
 export async function authenticateSession(headers: Headers): Promise<UserActor | null> {
+  return (await findSignedIn(headers))?.actor ?? null
+}
+
+/** The same with their name and all their organizations. */
+export async function findSignedIn(headers: Headers): Promise<SignedIn | null> {
   if (!headers.has('cookie')) return null
   const found = await auth().api.getSession({ headers, query: { disableRefresh: true } })
   if (!found) return null
   const { user, session } = found
-  // Read each time: who was removed from an organization is out at the next request.
-  const memberships = await withPlatform((tx) =>
-    tx.select({ organizationId: members.organizationId, role: members.role }).from(members).where(eq(members.userId, user.id)),
-  )
-  const chosen = memberships.find((m) => m.organizationId === session.activeOrganizationId) ?? (memberships.length === 1 ? memberships[0] : undefined)
-  return {
+  const memberships = await listMemberships(user.id)
+  const chosen = memberships.find(({ id }) => id === session.activeOrganizationId) ?? (memberships.length === 1 ? memberships[0] : undefined)
+  const actor: UserActor = {
     kind: 'user',
     userId: user.id,
     sessionId: session.id,
     platformRole: platformRoles.find((role) => role === user.platformRole) ?? null,
-    organizationId: chosen?.organizationId ?? null,
+    organizationId: chosen?.id ?? null,
     memberRole: memberRoles.find((role) => role === chosen?.role) ?? null,
   }
+  return { actor, name: user.name, email: user.email, memberships }
+}
+
+/** Read each time: who was removed from an organization is out at the next request. */
+function listMemberships(userId: string): Promise<Membership[]> {
+  return lookAsPlatform((tx) =>
+    tx
+      .select({ id: organizations.id, name: organizations.name, role: members.role, simulated: organizations.simulated })
+      .from(members)
+      .innerJoin(organizations, eq(organizations.id, members.organizationId))
+      .where(eq(members.userId, userId))
+      .orderBy(asc(organizations.name), asc(organizations.id)),
+  )
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
-import { authenticateSession } from '@/lib/auth/authenticate'
+import { findSignedIn, type SignedIn } from '@/lib/auth/authenticate'
 import { type Context, hasPermission, type Permission, type UserActor, type Visit } from '@/lib/auth/model'
 import { PATH_HEADER } from '@/lib/auth/names'
 import { safeNext } from '@/lib/auth/next-path'
@@ -14,7 +14,7 @@ export type UserContext = Context & { actor: UserActor }
 export type TenantContext = UserContext & { organizationId: string }
 
 // One look-up a request, however many layouts and pages ask.
-const currentActor = cache(async () => authenticateSession(await headers()))
+const currentPerson = cache(async () => findSignedIn(await headers()))
 
 /** The context of a caller who need not be signed in: setting up, accepting an invitation. */
 export async function readVisit(): Promise<Visit> {
@@ -24,8 +24,15 @@ export async function readVisit(): Promise<Visit> {
 
 /** The context of the signed-in person, or null; for pages that anybody may see. */
 export async function findUser(): Promise<UserContext | null> {
-  const actor = await currentActor()
-  return actor && { ...(await readVisit()), actor }
+  const person = await currentPerson()
+  return person && { ...(await readVisit()), actor: person.actor }
+}
+
+/** Name, address and organizations of the person whom requireUser, requireTenant or requireStaff has let in. */
+export async function signedInPerson(): Promise<Omit<SignedIn, 'actor'>> {
+  const person = await currentPerson()
+  if (!person) throw new Error('Asked for the person behind a request before requiring one.')
+  return person
 }
 
 /** The context of the signed-in person; whoever is not signed in is sent to /sign-in and comes back. */

@@ -21,21 +21,33 @@ interface BellEntry {
   unseen: boolean
 }
 
+/** How many events somebody has not seen, and the newest that there is to see. */
+export interface Unseen {
+  unseen: number
+  newestSeq: number
+}
+
 /** Who was never here, or long away, need not count everything that ever was. */
 const COUNTED_DAYS = 14
 
 const NEWEST = 10
 
 /** How many events somebody has not seen (at most MOST_UNSEEN), and the newest that there is to see (0: none). */
-export async function countUnseen(tx: Tx, reader: BellReader, now: Date): Promise<{ unseen: number; newestSeq: number }> {
-  const seen = await findSeen(tx, reader)
-  const rows = await tx
-    .select({ seq: alertEvents.seq })
-    .from(alertEvents)
-    .where(and(telling(reader), gt(alertEvents.seq, seen), gt(alertEvents.at, addDays(now, -COUNTED_DAYS))))
-    .orderBy(desc(alertEvents.seq))
-    .limit(MOST_UNSEEN)
-  return { unseen: rows.length, newestSeq: rows[0]?.seq ?? seen }
+export async function countUnseen(tx: Tx, reader: BellReader, now: Date): Promise<Unseen> {
+  const [row] = await tx.execute<{ bell: Unseen }>(sql`select ${unseenOf(reader, now)} as bell`)
+  return row?.bell ?? { unseen: 0, newestSeq: 0 }
+}
+
+/** The same as a part of a larger statement: one value, an object of JSON. */
+export function unseenOf(reader: BellReader, now: Date): SQL {
+  return sql`(
+    select json_build_object('unseen', count(e.seq), 'newestSeq', coalesce(max(e.seq), max(r.seen)))
+    from (select coalesce((select ${alertReads.seenSeq} from ${alertReads} where ${readBy(reader)}), 0) as seen) r
+    left join lateral (
+      select ${alertEvents.seq} from ${alertEvents}
+      where ${telling(reader)} and ${alertEvents.seq} > r.seen and ${gt(alertEvents.at, addDays(now, -COUNTED_DAYS))}
+      order by ${alertEvents.seq} desc limit ${MOST_UNSEEN}
+    ) e on true)`
 }
 
 /** What happened last to alerts, newest first. */
@@ -58,13 +70,13 @@ export async function listNewest(tx: Tx, reader: BellReader): Promise<BellEntry[
   return rows.map((row) => ({ ...row, unseen: row.seq > seen }))
 }
 
-async function findSeen(tx: Tx, { userId, organizationId }: BellReader): Promise<number> {
-  const whose = organizationId === null ? isNull(alertReads.organizationId) : eq(alertReads.organizationId, organizationId)
-  const [row] = await tx
-    .select({ seenSeq: alertReads.seenSeq })
-    .from(alertReads)
-    .where(and(eq(alertReads.userId, userId), whose))
+async function findSeen(tx: Tx, reader: BellReader): Promise<number> {
+  const [row] = await tx.select({ seenSeq: alertReads.seenSeq }).from(alertReads).where(readBy(reader))
   return row?.seenSeq ?? 0
+}
+
+function readBy({ userId, organizationId }: BellReader): SQL | undefined {
+  return and(eq(alertReads.userId, userId), organizationId === null ? isNull(alertReads.organizationId) : eq(alertReads.organizationId, organizationId))
 }
 
 function telling({ organizationId }: BellReader): SQL | undefined {

@@ -39,9 +39,12 @@ const MISSED_AFTER_MS = 5 * MINUTE
 
 /** End of the newest minute that was judged; null before the first. Needs the platform's rights. */
 export async function findJudgedTo(tx: Tx): Promise<Date | null> {
-  const [cursor] = await tx.execute<{ at: string }>(sql`select evaluated_to as at from alert_cursor where id = 1`)
-  return cursor ? new Date(cursor.at) : null
+  const [row] = await tx.execute<{ at: string | null }>(sql`select ${judgedTo} as at`)
+  return row?.at ? new Date(row.at) : null
 }
+
+/** The same as a part of a larger statement. */
+export const judgedTo = sql`(select evaluated_to from alert_cursor where id = 1)`
 
 /** How the evaluator itself does: last run, lag, what it timed of itself in the last 24 hours. */
 export async function evaluatorHealth(tx: Tx, now: Date): Promise<EvaluatorHealth> {
@@ -54,11 +57,11 @@ export async function evaluatorHealth(tx: Tx, now: Date): Promise<EvaluatorHealt
       ${percentile(0.5, ALERTED)} as "alertedP50Seconds", ${percentile(0.99, ALERTED)} as "alertedP99Seconds",
       ${percentile(0.5, HANDED)} as "handedP50Seconds", ${percentile(0.99, HANDED)} as "handedP99Seconds"
     from alert_probes where breached_at >= ${new Date(now.getTime() - DAY)}`)
-  const judgedTo = await findJudgedTo(tx)
+  const to = await findJudgedTo(tx)
   return {
-    state: evaluatorState(judgedTo, now),
-    banner: evaluatorBanner(judgedTo, now, 'staff'),
-    judgedTo,
+    state: evaluatorState(to, now),
+    banner: evaluatorBanner(to, now, 'staff'),
+    judgedTo: to,
     lagSeconds: run ? (Date.parse(run.startedAt) - Date.parse(run.minuteAt) + run.durationMs) / SECOND : null,
     lastRun: run ? lastRunOf(run) : null,
     probes: probes ?? { made: 0, missed: 0, alertedP50Seconds: null, alertedP99Seconds: null, handedP50Seconds: null, handedP99Seconds: null },

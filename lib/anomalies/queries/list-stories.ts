@@ -56,9 +56,13 @@ export async function listOngoingStories(tx: Tx, scope: StoryScope & { tool?: st
 
 /** How many stories go on that somebody has to look at: critical and urgent ones. What the navigation bears. */
 export async function countPressing(tx: Tx, scope: StoryScope): Promise<number> {
-  const [row] = await tx.execute<{ n: number }>(sql`
-    select count(*)::integer as n from anomaly_stories s where ${within(scope)} and s.state = 'ongoing' and s.severity in ('critical', 'urgent')`)
+  const [row] = await tx.execute<{ n: number }>(sql`select ${pressingOf(scope)} as n`)
   return row?.n ?? 0
+}
+
+/** The same as a part of a larger statement. */
+export function pressingOf(scope: StoryScope): SQL {
+  return sql`(select count(*)::integer from anomaly_stories s where ${within(scope)} and s.state = 'ongoing' and s.severity in ('critical', 'urgent'))`
 }
 
 function within(scope: StoryScope): SQL {

@@ -72,6 +72,9 @@ export async function countExemptions(tx: Tx, filter: ExemptionFilter): Promise<
   return row?.n ?? 0
 }
 
+/** How many of all exemptions wait for a decision, as a part of a larger statement. */
+export const pendingExemptions = sql`(select count(*)::integer from ${gateExemptions} where ${eq(gateExemptions.state, 'pending')})`
+
 function matching({ organizationId, states, search }: ExemptionFilter): SQL | undefined {
   const pattern = search ? `%${search.replace(/[\\%_]/g, '\\$&')}%` : null
   return and(

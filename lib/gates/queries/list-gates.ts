@@ -58,6 +58,11 @@ export async function countGates(tx: Tx, filter: GateFilter): Promise<number> {
   return row?.n ?? 0
 }
 
+/** How many gates are open over an organization, as a part of a larger statement. */
+export function openGatesOf(organizationId: string): SQL {
+  return sql`(select count(*)::integer from quality_gates g where g.organization_id = ${organizationId} and g.state in ('grace', 'applied'))`
+}
+
 /** The open gates of an organization (or of one tool, with those over its publisher): in force first, then by date. */
 export async function listOpenGates(tx: Tx, { organizationId, toolId }: { organizationId: string; toolId?: string }): Promise<GateView[]> {
   const rows = await tx.execute<Row>(sql`

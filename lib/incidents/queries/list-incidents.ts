@@ -1,12 +1,14 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
 import { users } from '@/db/schema/auth'
 import { incidentAlerts, incidentFollowups, incidentSystems, incidents, postmortems } from '@/db/schema/incidents'
 import { systems } from '@/db/schema/systems'
 import { type IncidentFilter, type IncidentSort, searchedNumber, searchWords } from '../filter'
-import { systemImpacts } from '../model'
+import { POSTMORTEM_SEVERITY, systemImpacts } from '../model'
 import type { IncidentRow, Person, PostmortemState } from '../view'
+
+const grave = and(ne(incidents.status, 'resolved'), lte(incidents.severity, POSTMORTEM_SEVERITY))
 
 interface Page {
   limit: number
@@ -42,10 +44,18 @@ export async function countIncidents(tx: Tx, filter: IncidentFilter): Promise<nu
   return row?.n ?? 0
 }
 
+/** Those of the two gravest severities that are not resolved, gravest first. */
+export async function listGrave(tx: Tx): Promise<IncidentRow[]> {
+  return withSystems(tx, await selectIncidents(tx).where(grave).orderBy(asc(incidents.severity), asc(incidents.startedAt)))
+}
+
 /** Incidents that are not resolved, gravest first. */
 export async function listOpenIncidents(tx: Tx): Promise<IncidentRow[]> {
   return withSystems(tx, await selectIncidents(tx).where(ne(incidents.status, 'resolved')).orderBy(asc(incidents.severity), asc(incidents.startedAt)))
 }
+
+/** How many incidents of the two gravest severities are not resolved, as a part of a larger statement. */
+export const graveOpen = sql`(select count(*)::integer from ${incidents} where ${grave})`
 
 /** How many incidents are not resolved. */
 export function countOpen(tx: Tx): Promise<number> {

@@ -2,8 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { ActionForm } from '@/components/ui/action-form'
-import { listMyOrganizations } from '@/lib/accounts/queries'
-import { requireUser } from '@/lib/http/require-actor'
+import { requireUser, signedInPerson } from '@/lib/http/require-actor'
 import { Heading } from '../../_parts/heading'
 import { TextLink } from '../../_parts/text-link'
 import { switchOrganization } from './actions'
@@ -12,7 +11,7 @@ export const metadata: Metadata = { title: 'Choose an organization' }
 
 export default async function ChoosePage() {
   const { actor } = await requireUser()
-  const organizations = await listMyOrganizations(actor.userId)
+  const { memberships: organizations } = await signedInPerson()
   if (organizations.length === 0 && actor.platformRole) redirect('/admin')
   if (organizations.length === 0) {
     return (

@@ -4,7 +4,7 @@ import { type ReactNode, startTransition, useActionState, useContext, useRef, us
 import type { ActionResult, FormAction } from '@/lib/action-result'
 import { CloseDialog } from './dialog-context'
 import { Shape } from './status-mark'
-import { showToast } from './toast-queue'
+import { showToastWithPage } from './toast-queue'
 
 interface ActionFormProps {
   action: FormAction
@@ -37,7 +37,7 @@ export function ActionForm({ action, undo, children, className, quiet = false }:
     if (!answer.ok) return
     close?.()
     if (quiet) return
-    showToast({
+    showToastWithPage({
       title: answer.message,
       tone: 'good',
       ...(undo ? { action: { label: undo.label ?? 'Undo', onAction: () => takeBack(undo.action, form) } } : {}),
@@ -68,7 +68,11 @@ export function ActionForm({ action, undo, children, className, quiet = false }:
 function takeBack(action: FormAction, form: FormData): void {
   startTransition(async () => {
     const result = await action(null, form)
-    showToast({ title: result.message, tone: result.ok ? 'good' : 'critical', description: result.requestId ? `Request id ${result.requestId}` : undefined })
+    showToastWithPage({
+      title: result.message,
+      tone: result.ok ? 'good' : 'critical',
+      description: result.requestId ? `Request id ${result.requestId}` : undefined,
+    })
   })
 }
 

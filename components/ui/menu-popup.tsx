@@ -8,7 +8,7 @@ import type { FormAction } from '@/lib/action-result'
 import { cx } from './cx'
 import type { MenuItem } from './menu-item'
 import { placeOf } from './popup-place'
-import { showToast } from './toast-queue'
+import { showToastWithPage } from './toast-queue'
 
 interface MenuPopupProps {
   label: string
@@ -99,7 +99,7 @@ function run(action: FormAction, fields: Record<string, string>, undo?: FormActi
   for (const [name, value] of Object.entries(fields)) form.set(name, value)
   startTransition(async () => {
     const result = await action(null, form)
-    showToast({
+    showToastWithPage({
       title: result.message,
       tone: result.ok ? 'good' : 'critical',
       description: result.requestId ? `Request id ${result.requestId}` : undefined,

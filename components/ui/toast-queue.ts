@@ -18,6 +18,7 @@ type Deliver = (toast: ToastOptions) => void
 const waiting: ToastOptions[] = []
 let deliver: Deliver | null = null
 let wake: (() => void) | null = null
+let withPage: Deliver | null = null
 
 /** Shows a toast in the lower corner. Call in the browser only. Failures stay until they are closed. */
 export function showToast(toast: ToastOptions): void {
@@ -25,6 +26,23 @@ export function showToast(toast: ToastOptions): void {
   else {
     waiting.push(toast)
     wake?.()
+  }
+}
+
+/**
+ * Shows a toast together with the page that the running transition brings. An action answers before its page
+ * has come: what is pressed on the older page for the sake of the toast would meet a newer state, and be refused.
+ */
+export function showToastWithPage(toast: ToastOptions): void {
+  if (withPage) withPage(toast)
+  else showToast(toast)
+}
+
+/** For ToastHost: takes the toasts that come with pages. Answers how to give that back. */
+export function takeToastsOfPages(to: Deliver): () => void {
+  withPage = to
+  return () => {
+    withPage = null
   }
 }
 

@@ -1,8 +1,9 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { pickRuleFields, readRuleFields } from '@/lib/alerts/rule-form'
-import { ruleSentence } from '@/lib/alerts/sentence'
+
+// Reading a form brings validation along, which nobody needs before something is changed.
+const loadWords = () => import('./rule-in-words')
 
 /** What the form around it says so far, as a sentence that follows each change. */
 export function LiveSentence({ initial }: { initial: string }) {
@@ -11,7 +12,11 @@ export function LiveSentence({ initial }: { initial: string }) {
   useEffect(() => {
     const form = place.current?.closest('form')
     if (!form) return
-    const read = () => setSentence((before) => describe(new FormData(form)) ?? before)
+    const read = async () => {
+      const { ruleInWords } = await loadWords()
+      // A half-written number or address is no reason to say nothing: the last whole sentence stays.
+      setSentence((before) => ruleInWords(new FormData(form)) ?? before)
+    }
     form.addEventListener('input', read)
     return () => form.removeEventListener('input', read)
   }, [])
@@ -20,13 +25,4 @@ export function LiveSentence({ initial }: { initial: string }) {
       {sentence}
     </p>
   )
-}
-
-// A half-written number or address is no reason to say nothing: the last whole sentence stays.
-function describe(form: FormData): string | null {
-  try {
-    return ruleSentence(readRuleFields({ ...pickRuleFields(Object.fromEntries(form)), name: 'Draft', runbookUrl: '', quietFrom: '', quietTo: '' }))
-  } catch {
-    return null
-  }
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import { type ChannelFormAction, emptyChannelForm } from '@/lib/channels/channel-form'
+import { type ChannelFormAction, emptyChannelForm } from '@/lib/channels/channel-form-state'
 import type { ChannelKind } from '@/lib/channels/model'
 import { CodeBlock } from '../ui/code-block'
 import { Shape } from '../ui/status-mark'

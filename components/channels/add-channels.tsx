@@ -1,4 +1,4 @@
-import type { ChannelFormAction } from '@/lib/channels/channel-form'
+import type { ChannelFormAction } from '@/lib/channels/channel-form-state'
 import { type ChannelKind, channelKinds } from '@/lib/channels/model'
 import { kindLabels } from '@/lib/channels/words'
 import { Card } from '../ui/card'

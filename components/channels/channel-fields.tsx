@@ -1,4 +1,4 @@
-import { intervalMinutes, repeatHours } from '@/lib/channels/channel-form'
+import { intervalMinutes, repeatHours } from '@/lib/channels/channel-form-state'
 import type { ChannelKind } from '@/lib/channels/model'
 import { POST_TIMEOUT_SECONDS } from '@/lib/post-result'
 import { CheckboxField } from '../ui/checkbox-field'

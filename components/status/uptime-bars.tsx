@@ -60,26 +60,28 @@ export function UptimeBars({ name, days, upRatio, incidents }: UptimeBarsProps) 
 
 function Bars({ name, days, upRatio, troubled }: { name: string; days: SnapshotDay[]; upRatio: number | null; troubled: number }) {
   const label = `${name}, uptime of ${days.length} days: ${upRatio === null ? 'not known yet' : formatPercent(upRatio)}, ${troubled === 0 ? 'no day' : troubled === 1 ? 'one day' : `${troubled} days`} with an incident`
+  const plain = (['good', 'neutral'] as const)
+    .map((tone) => ({
+      tone,
+      title: tone === 'good' ? 'No incident' : 'Not known',
+      outline: days.map((day, at) => (isPlain(day) && toneOf(day) === tone ? bar(at, day) : '')).join(''),
+    }))
+    .filter(({ outline }) => outline !== '')
   return (
     <span className="block">
       <svg role="img" aria-label={label} viewBox={`0 0 ${days.length * STEP - GAP} ${HEIGHT}`} preserveAspectRatio="none" className="block h-8 w-full">
-        {days.map((day, at) => {
-          const height = heightOf(day)
-          return (
-            <rect
-              key={day.day}
-              x={at * STEP}
-              y={HEIGHT - height}
-              width={STEP - GAP}
-              height={height}
-              rx="1"
-              className={toneMark[toneOf(day)]}
-              fill="currentColor"
-            >
+        {plain.map(({ tone, title, outline }) => (
+          <path key={tone} d={outline} className={toneMark[tone]} fill="currentColor">
+            <title>{title}</title>
+          </path>
+        ))}
+        {days.map((day, at) =>
+          isPlain(day) ? null : (
+            <path key={day.day} d={bar(at, day)} className={toneMark[toneOf(day)]} fill="currentColor">
               <title>{titleOf(day)}</title>
-            </rect>
-          )
-        })}
+            </path>
+          ),
+        )}
       </svg>
       <span aria-hidden="true" className="mt-1 flex items-center gap-2 text-xs text-text-muted">
         {days.length} days ago
@@ -90,6 +92,21 @@ function Bars({ name, days, upRatio, troubled }: { name: string; days: SnapshotD
       </span>
     </span>
   )
+}
+
+/** Of days like most others there are hundreds on a page: they are drawn together. */
+function isPlain(day: SnapshotDay): boolean {
+  const tone = toneOf(day)
+  return (tone === 'good' && !isTroubled(day)) || tone === 'neutral'
+}
+
+function bar(at: number, day: SnapshotDay): string {
+  const height = heightOf(day)
+  return `M${at * STEP} ${round(HEIGHT - height)}h${STEP - GAP}v${round(height)}h${GAP - STEP}z`
+}
+
+function round(length: number): number {
+  return Math.round(length * 10) / 10
 }
 
 function isTroubled(day: SnapshotDay): boolean {
@@ -113,8 +130,7 @@ function heightOf(day: SnapshotDay): number {
 
 function titleOf(day: SnapshotDay): string {
   const date = formatDate(new Date(`${day.day}T00:00:00Z`))
-  if (day.upRatio === null) return `${date}: not known`
-  return isTroubled(day) ? `${date}: ${formatPercent(day.upRatio)} up, ${lengths(day)}` : `${date}: no incident`
+  return [`${date}: ${formatPercent(day.upRatio)} up`, lengths(day)].filter(Boolean).join(', ')
 }
 
 function lengths({ majorMs, partialMs, degradedMs }: SnapshotDay): string {

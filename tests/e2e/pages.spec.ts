@@ -22,6 +22,9 @@ const lists: Record<string, string> = {
 /** A page that says that there is nothing here; what a right token shows, the journeys tell. */
 const wrong: Record<string, string> = { token: 'not-a-token', number: '999999' }
 
+/** Next and React are 136,000 of them; a library that only the server needs is quickly among the rest. */
+const MOST_SCRIPT_BYTES = 180_000
+
 function visitor({ path }: Entrance): Person | null {
   // Only who fails has gates.
   if (path.includes('[gateId]')) return 'failing'
@@ -67,6 +70,12 @@ async function writePlatformRule(page: Page): Promise<void> {
   expect(answer.status(), await answer.text()).toBe(201)
 }
 
+/** In the page: the JavaScript that it has loaded, packed as it was sent, from wherever it came. */
+function scriptBytes(): number {
+  const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+  return resources.filter(({ name }) => new URL(name).pathname.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
+}
+
 test('the pages are found', () => {
   expect(pages.length).toBeGreaterThan(20)
 })
@@ -86,6 +95,7 @@ for (const entrance of pages) {
     const response = await page.goto(address)
     expect(response?.status(), address).toBe(status)
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+    expect(await page.evaluate(scriptBytes), 'bytes of JavaScript at first load').toBeLessThanOrEqual(MOST_SCRIPT_BYTES)
     await expectWhole(page)
     expect(complaints).toEqual([])
   })

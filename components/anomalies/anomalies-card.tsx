@@ -3,6 +3,7 @@ import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { StatusMark } from '@/components/ui/status-mark'
 import { TimeAgo } from '@/components/ui/time-ago'
+import type { Whole } from '@/components/ui/whole'
 import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import type { Heat } from '@/lib/anomalies/timeline'
 import type { StoryRow } from '@/lib/anomalies/view'
@@ -15,6 +16,7 @@ interface AnomaliesCardProps {
   stories: StoryRow[]
   now: Date
   zone: string
+  whole: Whole
   /** Where all of them are listed. */
   allHref: string
   /** Of one tool: its own strip, without its name. */
@@ -25,7 +27,7 @@ interface AnomaliesCardProps {
 const LISTED = 5
 
 /** The anomalies of the last week: when something was unlike its usual self, and the stories that were confirmed. */
-export function AnomaliesCard({ heat, stories, now, zone, allHref, bare }: AnomaliesCardProps) {
+export function AnomaliesCard({ heat, stories, now, zone, whole, allHref, bare }: AnomaliesCardProps) {
   const going = stories.filter((story) => story.state === 'ongoing').length
   return (
     <Card
@@ -39,7 +41,7 @@ export function AnomaliesCard({ heat, stories, now, zone, allHref, bare }: Anoma
       }
     >
       {heat.rows.length > 0 || stories.length > 0 ? (
-        <HeatStrip heat={heat} stories={stories} storyPath="/dashboard/anomalies" zone={zone} bare={bare} />
+        <HeatStrip heat={heat} stories={stories} storyPath="/dashboard/anomalies" zone={zone} whole={whole} bare={bare} />
       ) : (
         <p className="text-sm text-text-muted">Nothing was unlike its usual self. A tool is judged from {judgedFrom} on.</p>
       )}

@@ -1,66 +1,29 @@
-import Link from 'next/link'
-import { formatDateTime } from '@/lib/format'
-import { cx } from '../ui/cx'
-import { Shape } from '../ui/status-mark'
-import type { Tone } from '../ui/tone'
-import { clusterMarks } from './clusters'
-import { percent } from './scale'
+import { MarkList } from './mark-list'
+import { markPlaces } from './mark-places'
 import type { ChartMark } from './series'
 
-// From worst to least, to choose the shape of a cluster.
-const order: Tone[] = ['critical', 'serious', 'warning', 'info', 'good', 'neutral']
-
-/** What happened, on the time axis; marks closer than minShare of the axis share one place and its number. */
-export function Marks({
-  marks,
-  range,
-  zone,
-  minShare,
-  className,
-}: {
+interface MarksProps {
   marks: ChartMark[]
   range: [number, number]
   zone: string
+  /** From where the container query @md begins, places keep this share of the axis between them; below it, a tenth. */
   minShare: number
-  className: string
-}) {
+}
+
+const NARROW_SHARE = 0.1
+
+/**
+ * What happened, on the time axis. One of two lists shows, by the chart's own width: their places keep 24 px between
+ * them (WCAG 2.5.8) on a plot of 240 px, and on one of @md. Where both are the same there is one list.
+ */
+export function Marks({ marks, range: [from, to], zone, minShare }: MarksProps) {
+  const narrow = markPlaces(marks, from, to, zone, NARROW_SHARE)
+  const wide = markPlaces(marks, from, to, zone, minShare)
+  if (wide.length === narrow.length && wide.every(({ text }, index) => text === narrow[index]?.text)) return <MarkList places={wide} />
   return (
-    <ul aria-label="Events on the time axis" className={cx('relative h-6', className)}>
-      {clusterMarks(marks, range, minShare).map(({ share, marks: inside }) => {
-        const [worst] = inside.toSorted((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone))
-        if (!worst) return null
-        const text = inside.map((mark) => `${mark.label}, ${formatDateTime(mark.at, zone)}`).join('; ')
-        const face = (
-          <>
-            <Shape tone={worst.tone} />
-            {inside.length > 1 ? (
-              <span aria-hidden="true" className="text-xs">
-                {inside.length}
-              </span>
-            ) : null}
-          </>
-        )
-        return (
-          <li key={worst.id} className="absolute top-0 -translate-x-1/2" style={{ left: percent(share) }}>
-            {worst.href ? (
-              <Link
-                href={worst.href}
-                prefetch={false}
-                title={text}
-                className="flex size-6 items-center justify-center gap-px rounded-sm text-text-muted hover:bg-surface-muted"
-              >
-                {face}
-                <span className="sr-only">{text}</span>
-              </Link>
-            ) : (
-              <span title={text} className="flex size-6 items-center justify-center gap-px text-text-muted">
-                {face}
-                <span className="sr-only">{text}</span>
-              </span>
-            )}
-          </li>
-        )
-      })}
-    </ul>
+    <div>
+      <MarkList places={narrow} className="@md:hidden" />
+      <MarkList places={wide} className="hidden @md:block" />
+    </div>
   )
 }

@@ -1,14 +1,13 @@
 'use client'
 
-import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
 import { formatDateTime, formatValue, type Unit } from '@/lib/format'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollRegion } from '../ui/scroll-region'
 import { bandText, type ChartMark, type Plot, plotAsCsv } from './series'
+import { ViewData } from './view-data'
 
-/** "View data": every value of a chart as a table that can be read, copied and taken along as CSV. Built when it is opened. */
+/** Every value of a chart as a table that can be read, copied and taken along as CSV. */
 export function SeriesTable({
   name,
   plot,
@@ -22,14 +21,9 @@ export function SeriesTable({
   unit: Unit
   zone: string
 }) {
-  const [opened, setOpened] = useState(false)
   return (
-    <details className="group/data mt-2 text-sm" onToggle={() => setOpened(true)}>
-      <summary className="flex w-fit items-center gap-1 rounded-md py-1 pr-2 text-text-muted hover:text-text">
-        <ChevronRight aria-hidden="true" className="size-4 transition-transform duration-140 ease-out group-open/data:rotate-90" />
-        View data
-      </summary>
-      {opened ? (
+    <ViewData>
+      {() => (
         <div className="mt-1 rounded-md border border-border">
           <div className="flex justify-end border-b border-border px-1 py-0.5">
             <CopyButton text={plotAsCsv(plot)} label="Copy as CSV" showLabel />
@@ -87,7 +81,7 @@ export function SeriesTable({
             </ul>
           ) : null}
         </div>
-      ) : null}
-    </details>
+      )}
+    </ViewData>
   )
 }

@@ -156,12 +156,8 @@ export function TimeSeries(props: TimeSeriesProps) {
             {marks.length > 0 ? (
               <>
                 <span />
-                {/* One of two lists shows, by the chart's own width: their places keep 24 px between them (WCAG 2.5.8)
-                    on a plot of 240 px, and of 400 px from where @md begins. */}
-                <div>
-                  <Marks marks={marks} range={range} zone={zone} minShare={0.1} className="@md:hidden" />
-                  <Marks marks={marks} range={range} zone={zone} minShare={0.06} className="hidden @md:block" />
-                </div>
+                {/* 24 px of a plot of 400 px. */}
+                <Marks marks={marks} range={range} zone={zone} minShare={0.06} />
               </>
             ) : null}
           </div>

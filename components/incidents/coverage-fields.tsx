@@ -1,8 +1,10 @@
 import { Disclosure } from '@/components/ui/disclosure'
-import { TextField } from '@/components/ui/text-field'
 import { TextareaField } from '@/components/ui/textarea-field'
+import { type Whole, WholeLink } from '@/components/ui/whole'
 import { type Coverage, coverages } from '@/lib/incidents/model'
+import { ProviderField } from './provider-field'
 import { ToolChoice } from './tool-choice'
+import type { Choices } from './use-choices'
 
 /** What each coverage does, for whoever chooses it. */
 export const coverageChoices: Record<Coverage, { label: string; does: string }> = {
@@ -24,17 +26,17 @@ export const coverageChoices: Record<Coverage, { label: string; does: string }> 
 interface CoverageFieldsProps {
   coverage: Coverage
   routes: readonly string[]
-  tools: readonly string[]
+  tools: readonly { id: string; name: string }[]
   provider: string | null
-  toolChoices: readonly { id: string; name: string }[]
-  /** Providers that tools are known to depend on. */
-  providers: readonly string[]
+  /** Tools and providers; null: fetched when they come into sight. */
+  choices: Choices | null
+  whole: Whole
 }
 
 /** Whose failures the incident explains, and what follows from that. Which fields belong to the choice is a matter of style sheets. */
-export function CoverageFields({ coverage, routes, tools, provider, toolChoices, providers }: CoverageFieldsProps) {
+export function CoverageFields({ coverage, routes, tools, provider, choices, whole }: CoverageFieldsProps) {
   return (
-    <div className="group/coverage space-y-4">
+    <div id="coverage" className="group/coverage space-y-4">
       <fieldset className="space-y-2.5">
         <legend className="mb-1.5 text-sm font-medium">Whose failures does it explain</legend>
         {coverages.map((value) => (
@@ -63,24 +65,14 @@ export function CoverageFields({ coverage, routes, tools, provider, toolChoices,
           summaryClassName="py-1 text-sm font-medium"
           open={tools.length > 0}
         >
-          <ToolChoice tools={toolChoices} chosen={tools} />
+          <ToolChoice chosen={tools} choices={choices} />
+          <WholeLink whole={whole} place="coverage" className="py-2">
+            List all tools
+          </WholeLink>
         </Disclosure>
       </div>
       <div className="hidden group-has-[input[value=provider]:checked]/coverage:block">
-        <TextField
-          name="provider"
-          label="Provider"
-          list="incident-providers"
-          autoComplete="off"
-          maxLength={100}
-          defaultValue={provider ?? ''}
-          hint="As tools name what they depend on."
-        />
-        <datalist id="incident-providers">
-          {providers.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
+        <ProviderField provider={provider} choices={choices} />
       </div>
     </div>
   )

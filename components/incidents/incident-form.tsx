@@ -6,11 +6,13 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextField } from '@/components/ui/text-field'
 import { TextareaField } from '@/components/ui/textarea-field'
+import type { Whole } from '@/components/ui/whole'
 import type { FormAction } from '@/lib/action-result'
 import { type Coverage, type Severity, type SystemImpact, severityDefinitions } from '@/lib/incidents/model'
 import { CoverageFields } from './coverage-fields'
 import { updateWords } from './severity-definitions'
 import { type SystemChoice, SystemsFields } from './systems-fields'
+import type { Choices } from './use-choices'
 import { severityMark } from './words'
 
 /** What the form begins with. */
@@ -23,7 +25,7 @@ export interface IncidentDraft {
   systems: readonly { key: string; impact: SystemImpact }[]
   coverage: Coverage
   routes: readonly string[]
-  tools: readonly string[]
+  tools: readonly { id: string; name: string }[]
   provider: string | null
 }
 
@@ -35,12 +37,12 @@ interface IncidentFormProps {
   staff: readonly { id: string; name: string }[]
   /** The reader, who takes command unless another is chosen. */
   me: string
-  tools: readonly { id: string; name: string }[]
-  providers: readonly string[]
+  choices: Choices | null
+  whole: Whole
 }
 
 /** Opens an incident: what is broken, how grave it is, what it hits, and whose failures it explains. */
-export function IncidentForm({ open, draft, maySev1, systems, staff, me, tools, providers }: IncidentFormProps) {
+export function IncidentForm({ open, draft, maySev1, systems, staff, me, choices, whole }: IncidentFormProps) {
   return (
     <ActionForm action={open} className="space-y-6">
       {draft.alertId ? <input type="hidden" name="alertId" value={draft.alertId} /> : null}
@@ -90,7 +92,7 @@ export function IncidentForm({ open, draft, maySev1, systems, staff, me, tools, 
         <legend className="mb-2 text-sm font-medium">What it hits</legend>
         <SystemsFields systems={systems} affected={draft.systems} />
       </fieldset>
-      <CoverageFields {...draft} toolChoices={tools} providers={providers} />
+      <CoverageFields {...draft} choices={choices} whole={whole} />
       <fieldset className="space-y-3">
         <legend className="mb-1.5 text-sm font-medium">What the public is told</legend>
         <CheckboxField

@@ -39,16 +39,17 @@ export function Story({ incident, part, now, correct }: StoryProps) {
   if (entries.length === 0) return <p className="text-sm text-text-muted">Nothing of this kind is in the story yet.</p>
   return (
     <ol aria-label="Story" data-live-list className="relative">
-      {entries.map((entry, index) => {
+      {entries.map((entry) => {
         const correction = entry.correctedBySeq === null ? undefined : corrections.get(entry.correctedBySeq)
         const tone = entryTone(entry)
         const sentence = entrySentence(entry, names)
         return (
-          <li key={entry.seq} id={`entry-${entry.seq}`} className="relative flex gap-3 pb-5 last:pb-0">
-            {index < entries.length - 1 ? <span aria-hidden="true" className="absolute top-5 bottom-0 left-[5.5px] w-px bg-border" /> : null}
-            <span className="mt-1 shrink-0">
-              <Shape tone={tone} />
-            </span>
+          <li
+            key={entry.seq}
+            id={`entry-${entry.seq}`}
+            className="relative flex gap-3 pb-5 before:absolute before:top-5 before:bottom-0 before:left-[5.5px] before:w-px before:bg-border last:pb-0 last:before:hidden"
+          >
+            <Shape tone={tone} className="mt-1 self-start" />
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5 text-sm">
                 <span className="font-medium">{sentence}</span>

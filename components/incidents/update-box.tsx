@@ -1,16 +1,17 @@
-import { Fragment } from 'react'
 import { ActionForm } from '@/components/ui/action-form'
 import { Disclosure } from '@/components/ui/disclosure'
 import { SelectField } from '@/components/ui/select-field'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { TextareaField } from '@/components/ui/textarea-field'
+import { type Whole, WholeLink } from '@/components/ui/whole'
 import type { FormAction } from '@/lib/action-result'
 import { writeAffected } from '@/lib/incidents/forms'
 import { incidentStatuses, type SystemImpact } from '@/lib/incidents/model'
 import type { IncidentDetail } from '@/lib/incidents/view'
 import { statusWords } from '@/lib/incidents/words'
 import { HeldVersion } from './held-version'
-import { type SystemChoice, SystemsFields } from './systems-fields'
+import { SystemsChange } from './systems-change'
+import type { SystemChoice } from './systems-fields'
 import { UpdateKeys } from './update-keys'
 
 interface UpdateBoxProps {
@@ -18,12 +19,12 @@ interface UpdateBoxProps {
   post: FormAction
   systems: readonly SystemChoice[]
   mayResolve: boolean
+  whole: Whole
 }
 
 /** Writes into the story, and with it changes the status or what is hit. `u` leads here, ⌘ or Ctrl and Enter send it. */
-export function UpdateBox({ incident, post, systems, mayResolve }: UpdateBoxProps) {
+export function UpdateBox({ incident, post, systems, mayResolve, whole }: UpdateBoxProps) {
   const affected = incident.systems.filter((one): one is typeof one & { impact: SystemImpact } => one.toAt === null)
-  const shown = writeAffected(affected)
   const choices = incidentStatuses.filter(
     (status) => status !== incident.status && (status !== 'resolved' || (mayResolve && incident.keptFromResolving === null)),
   )
@@ -78,11 +79,15 @@ export function UpdateBox({ incident, post, systems, mayResolve }: UpdateBoxProp
       {incident.status === 'resolved' ? null : (
         <Disclosure summary="Systems change with it" summaryClassName="text-sm text-text-muted">
           <div className="pt-3">
-            {/* A choice does not follow what is changed elsewhere: drawn anew when it is. */}
-            <Fragment key={shown}>
-              <input type="hidden" name="affected" value={shown} />
-              <SystemsFields systems={systems} affected={affected} />
-            </Fragment>
+            <SystemsChange
+              systems={systems}
+              affected={affected.map(({ key, impact }) => ({ key, impact }))}
+              shown={writeAffected(affected)}
+              drawn={whole.drawn}
+            />
+            <WholeLink whole={whole} place="update">
+              Show the systems
+            </WholeLink>
           </div>
         </Disclosure>
       )}

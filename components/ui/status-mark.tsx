@@ -16,10 +16,10 @@ export function StatusMark({ tone, label, hideLabel = false, className }: { tone
   )
 }
 
-/** The shape alone, for places that bring their own word (badges, banners, gauges). */
-export function Shape({ tone, size = 12 }: { tone: Tone; size?: number }) {
+/** The shape alone, for places that bring their own word (badges, banners, gauges). In a line of text it stands in its middle, unless className places it. */
+export function Shape({ tone, size = 12, className = 'self-center' }: { tone: Tone; size?: number; className?: string }) {
   return (
-    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0 self-center', toneMark[tone])} fill="currentColor">
+    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 12 12" className={cx('shrink-0', className, toneMark[tone])} fill="currentColor">
       {shapes[tone]}
     </svg>
   )

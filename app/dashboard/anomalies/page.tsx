@@ -10,6 +10,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { type SearchParams, tableHref } from '@/components/ui/table-query'
+import { wholeOf } from '@/components/ui/whole'
 import { findDeveloperSettings, getOrganization } from '@/lib/accounts/queries'
 import { judgedFrom } from '@/lib/anomalies/detect/z-score'
 import { getHeat } from '@/lib/anomalies/queries/heat'
@@ -86,6 +87,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
           </Banner>
         ) : null}
         <Card
+          id="anomalies"
           title={`The last ${spans[span]}`}
           note="Grey bars are how unusual the plain figures were; they alone notify nobody. What was confirmed is coloured, and a story."
           actions={
@@ -101,7 +103,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
           }
         >
           {heat.rows.length > 0 || recent.length > 0 ? (
-            <HeatStrip heat={heat} stories={recent} storyPath="/dashboard/anomalies" zone={zone} />
+            <HeatStrip heat={heat} stories={recent} storyPath="/dashboard/anomalies" zone={zone} whole={wholeOf(query.params)} />
           ) : (
             <p className="py-6 text-center text-sm text-text-muted">
               {learning.judged > 0

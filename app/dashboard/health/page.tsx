@@ -14,6 +14,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
+import { wholeOf } from '@/components/ui/whole'
 import { getOrganization } from '@/lib/accounts/queries'
 import { getAnomalyWeek } from '@/lib/anomalies/queries/week'
 import { env } from '@/lib/env'
@@ -31,7 +32,8 @@ export const metadata: Metadata = { title: 'Health' }
 
 export default async function HealthPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireTenant()
-  const { peers: category } = await searchParams
+  const search = await searchParams
+  const { peers: category } = search
   const { report, zone, trends, peers, gates, anomalies } = await readTenant(ctx, async (tx) => {
     const [organization, found] = await Promise.all([
       getOrganization(tx, ctx.organizationId),
@@ -62,6 +64,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
     )
   }
 
+  const whole = wholeOf(search)
   const windowNote = report.asOf
     ? `${formatDate(addDays(report.asOf, -28), 'UTC')} to ${formatDate(addDays(report.asOf, -1), 'UTC')}, whole days in UTC`
     : 'The last 28 days'
@@ -84,9 +87,9 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
               <ScoreHero report={report} now={ctx.now} zone={zone} />
               <NextActions report={report} />
             </div>
-            <DimensionList linkTools report={report} windowNote={windowNote} />
+            <DimensionList linkTools report={report} windowNote={windowNote} whole={whole} />
             <ActionList dismiss={dismiss} undismiss={undismiss} report={report} now={ctx.now} zone={zone} />
-            <AnomaliesCard {...anomalies} now={ctx.now} zone={zone} allHref="/dashboard/anomalies" />
+            <AnomaliesCard {...anomalies} now={ctx.now} zone={zone} whole={whole} allHref="/dashboard/anomalies" />
             <PeersCard
               report={peers}
               category={typeof category === 'string' ? category : null}

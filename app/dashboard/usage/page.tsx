@@ -13,6 +13,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { parseTableQuery, type SearchParams, tableHref } from '@/components/ui/table-query'
+import { wholeOf } from '@/components/ui/whole'
 import { BalanceCard } from '@/components/usage/balance-card'
 import { BudgetCard } from '@/components/usage/budget-card'
 import { UsageHistory } from '@/components/usage/usage-history'
@@ -112,7 +113,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
         {report && report.state !== 'none' ? (
           <>
             <ActionList report={report} now={ctx.now} zone={zone} dismiss={dismiss} undismiss={undismiss} />
-            <DimensionList report={report} title="What the score is made of" windowNote={windowNote} />
+            <DimensionList report={report} title="What the score is made of" windowNote={windowNote} whole={wholeOf(params)} />
             <ScoreReceipt report={report} zone={zone} />
           </>
         ) : null}

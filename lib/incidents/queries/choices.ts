@@ -17,17 +17,22 @@ export function listSystemChoices(tx: Tx): Promise<{ key: string; name: string }
 }
 
 /** Tools by name; the first 2,000. */
-export function listToolChoices(tx: Tx): Promise<{ id: string; name: string }[]> {
+function listToolChoices(tx: Tx): Promise<{ id: string; name: string }[]> {
   return tx.select({ id: tools.id, name: tools.name }).from(tools).orderBy(asc(tools.name), asc(tools.id)).limit(MOST_TOOLS)
 }
 
 /** Providers that tools depend on or systems are, by name. */
-export async function listProviderChoices(tx: Tx): Promise<string[]> {
+async function listProviderChoices(tx: Tx): Promise<string[]> {
   const rows = await tx.execute<{ provider: string }>(sql`
     select distinct unnest(depends_on) as provider from tools
     union select provider from systems where provider is not null and archived_at is null
     order by 1`)
   return rows.map(({ provider }) => provider)
+}
+
+/** What an incident may be said to explain. */
+export async function listChoices(tx: Tx): Promise<{ tools: { id: string; name: string }[]; providers: string[] }> {
+  return { tools: await listToolChoices(tx), providers: await listProviderChoices(tx) }
 }
 
 /** Open alerts that belong to no incident, the newest first. */

@@ -14,10 +14,11 @@ import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { LinkTabs } from '@/components/ui/link-tabs'
 import type { SearchParams } from '@/components/ui/table-query'
+import { wholeOf } from '@/components/ui/whole'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
 import { mayAct, mayOpen, mayResolve } from '@/lib/incidents/permissions'
-import { listAttachableAlerts, listProviderChoices, listSystemChoices, listToolChoices } from '@/lib/incidents/queries/choices'
+import { listAttachableAlerts, listChoices, listSystemChoices } from '@/lib/incidents/queries/choices'
 import { findIncident } from '@/lib/incidents/queries/find-incident'
 import { listResponseStaff } from '@/lib/incidents/queries/staff'
 import { incidentLabel } from '@/lib/incidents/words'
@@ -37,12 +38,12 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
   const { now } = ctx
   const [{ incidentId }, search] = await Promise.all([params, searchParams])
   const writes = mayAct(ctx.actor)
-  const { incident, systems, staff, tools, providers, openAlerts } = await readPlatform(ctx, async (tx) => ({
+  const whole = wholeOf(search)
+  const { incident, systems, staff, choices, openAlerts } = await readPlatform(ctx, async (tx) => ({
     incident: (await findIncident(tx, incidentId, now)) ?? notFound(),
     systems: await listSystemChoices(tx),
     staff: await listResponseStaff(tx),
-    tools: writes ? await listToolChoices(tx) : [],
-    providers: writes ? await listProviderChoices(tx) : [],
+    choices: writes && whole.drawn ? await listChoices(tx) : null,
     openAlerts: writes ? await listAttachableAlerts(tx) : [],
   }))
   const part = storyParts.find((one) => one === search.show) ?? 'all'
@@ -68,7 +69,7 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
           ) : null}
           {writes ? (
             <Card className="z-[5] lg:sticky lg:top-16">
-              <UpdateBox incident={incident} post={post} systems={systems} mayResolve={resolves} />
+              <UpdateBox incident={incident} post={post} systems={systems} mayResolve={resolves} whole={whole} />
             </Card>
           ) : null}
           <Card
@@ -112,8 +113,8 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
               incident={incident}
               startedAt={writtenIn(incident.startedAt, 'UTC')}
               maySev1={mayOpen(ctx.actor, 1)}
-              tools={tools}
-              providers={providers}
+              choices={choices}
+              whole={whole}
               actions={{ severity, details }}
             />
           ) : null}

@@ -6,10 +6,11 @@ import { Card } from '@/components/ui/card'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import type { SearchParams } from '@/components/ui/table-query'
+import { wholeOf } from '@/components/ui/whole'
 import { readPlatform } from '@/lib/http/read'
 import { requireStaff } from '@/lib/http/require-actor'
 import { mayOpen } from '@/lib/incidents/permissions'
-import { listProviderChoices, listSystemChoices, listToolChoices } from '@/lib/incidents/queries/choices'
+import { listChoices, listSystemChoices } from '@/lib/incidents/queries/choices'
 import { prefillFromAlert } from '@/lib/incidents/queries/prefill'
 import { listResponseStaff } from '@/lib/incidents/queries/staff'
 import { incidentLabel } from '@/lib/incidents/words'
@@ -23,14 +24,15 @@ const nothing = { title: '', severity: 3, startedAt: '', systems: [], coverage: 
 /** The form that opens an incident, filled in from an alert where one is named. */
 export default async function NewIncidentPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await requireStaff('incidents.create')
-  const { alert } = await searchParams
+  const search = await searchParams
+  const { alert } = search
+  const whole = wholeOf(search)
   const alertId = typeof alert === 'string' ? alert : null
-  const { prefill, ...choices } = await readPlatform(ctx, async (tx) => ({
+  const { prefill, ...offered } = await readPlatform(ctx, async (tx) => ({
     prefill: alertId === null ? null : await prefillFromAlert(tx, alertId),
     systems: await listSystemChoices(tx),
     staff: await listResponseStaff(tx),
-    tools: await listToolChoices(tx),
-    providers: await listProviderChoices(tx),
+    choices: whole.drawn ? await listChoices(tx) : null,
   }))
   if (alertId !== null && prefill === null) notFound()
   const draft = prefill
@@ -38,7 +40,6 @@ export default async function NewIncidentPage({ searchParams }: { searchParams: 
         ...prefill,
         startedAt: writtenIn(prefill.startedAt, 'UTC'),
         coverage: prefill.provider ? ('provider' as const) : prefill.routes.length + prefill.tools.length > 0 ? ('some' as const) : ('none' as const),
-        tools: prefill.tools.map(({ id }) => id),
       }
     : { ...nothing, alertId: null }
   return (
@@ -63,7 +64,7 @@ export default async function NewIncidentPage({ searchParams }: { searchParams: 
           </Banner>
         ) : null}
         <Card>
-          <IncidentForm open={open} draft={draft} maySev1={mayOpen(ctx.actor, 1)} me={ctx.actor.userId} {...choices} />
+          <IncidentForm open={open} draft={draft} maySev1={mayOpen(ctx.actor, 1)} me={ctx.actor.userId} whole={whole} {...offered} />
         </Card>
       </div>
     </>

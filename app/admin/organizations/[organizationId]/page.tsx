@@ -13,6 +13,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { SubmitButton } from '@/components/ui/submit-button'
 import type { SearchParams } from '@/components/ui/table-query'
 import { TextField } from '@/components/ui/text-field'
+import { wholeOf } from '@/components/ui/whole'
 import { findOrganization, listMembers } from '@/lib/accounts/queries'
 import { hasPermission } from '@/lib/auth/model'
 import { env } from '@/lib/env'
@@ -35,7 +36,8 @@ export default async function OrganizationPage({ params, searchParams }: Organiz
   const ctx = await requireStaff('admin.read')
   const { data: organizationId } = z.uuid().safeParse((await params).organizationId)
   if (!organizationId) notFound()
-  const { peers: category } = await searchParams
+  const search = await searchParams
+  const { peers: category } = search
   const { organization, report, members, peers } = await readPlatform(ctx, async (tx) => {
     const found = await findHealthReport(tx, { organizationId, now: ctx.now })
     return {
@@ -62,7 +64,7 @@ export default async function OrganizationPage({ params, searchParams }: Organiz
         {report && report.state !== 'none' ? (
           <>
             <ScoreHero report={report} now={ctx.now} zone={organization.timeZone} />
-            <DimensionList report={report} windowNote={windowNote} />
+            <DimensionList report={report} windowNote={windowNote} whole={wholeOf(search)} />
           </>
         ) : null}
         {peers ? (

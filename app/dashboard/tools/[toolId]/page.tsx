@@ -9,6 +9,7 @@ import { LinkTabs } from '@/components/ui/link-tabs'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { SearchParams } from '@/components/ui/table-query'
+import { wholeOf } from '@/components/ui/whole'
 import type { StoryRow } from '@/lib/anomalies/view'
 import { isOwner } from '@/lib/auth/model'
 import { formatCount, formatMs, formatPercent } from '@/lib/format'
@@ -27,7 +28,8 @@ export const metadata: Metadata = { title: 'Tool' }
 export default async function ToolPageRoute({ params, searchParams }: { params: Promise<{ toolId: string }>; searchParams: Promise<SearchParams> }) {
   const ctx = await requireTenant()
   const { toolId } = await params
-  const period = parsePeriod((await searchParams).period)
+  const search = await searchParams
+  const period = parsePeriod(search.period)
   const page = await loadTool(ctx, toolId, period)
   if (!page) notFound()
   const { label } = periods[period]
@@ -48,7 +50,7 @@ export default async function ToolPageRoute({ params, searchParams }: { params: 
         />
         <Figures sums={page.sums} uptime={page.uptime} versus={`against the ${label} before`} />
         <Charts page={page} period={period} />
-        <AnomaliesCard {...page.anomalies} now={ctx.now} zone={page.zone} allHref={`/dashboard/anomalies?tool=${page.tool.id}`} bare />
+        <AnomaliesCard {...page.anomalies} now={ctx.now} zone={page.zone} whole={wholeOf(search)} allHref={`/dashboard/anomalies?tool=${page.tool.id}`} bare />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="min-w-0 space-y-4">
             <Ledger totals={page.sums.current} windowLabel={label} />

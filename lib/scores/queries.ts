@@ -10,8 +10,7 @@ import { assembleReport } from './developer/report'
 import { unpackSettings } from './facts/queries'
 import { type SettingRow, settingColumns, settingFacts, settingJoins } from './facts/statement'
 import type { HealthReport, ScoreHistoryPoint, SecurityStatus } from './model'
-import { listReceipts, readScore } from './receipts/queries'
-import { historyPoint } from './receipts/stored-receipt'
+import { listHistory, readScore } from './receipts/queries'
 
 /**
  * All about an organization's health: newest receipt explained, changes, history, action items with
@@ -41,8 +40,8 @@ export async function getHealthReport(tx: Tx, at: { organizationId: string; now:
 }
 
 /** The receipts of a window (by asOf), oldest first; empty for an organization that is no developer. */
-export async function listScoreHistory(tx: Tx, { organizationId, window }: { organizationId: string; window: Window }): Promise<ScoreHistoryPoint[]> {
-  return (await listReceipts(tx, developerLedger, { organizationId, window })).map(historyPoint)
+export function listScoreHistory(tx: Tx, { organizationId, window }: { organizationId: string; window: Window }): Promise<ScoreHistoryPoint[]> {
+  return listHistory(tx, developerLedger, { organizationId, window })
 }
 
 /**

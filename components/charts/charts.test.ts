@@ -3,6 +3,7 @@ import { DAY, HOUR } from '@/lib/time'
 import { placeBand } from './band-scale'
 import { clusterMarks } from './clusters'
 import { labelPlace } from './label-place'
+import { markPlaces } from './mark-places'
 import { areaPath, linePath, niceTicks } from './scale'
 import { bandText, describePlot, hasValues, plotAsCsv, plotOf } from './series'
 import { timeTicks } from './time-ticks'
@@ -166,4 +167,29 @@ describe('what is usual', () => {
     const { times, band } = plot
     expect(areaPath(times, band?.low ?? [], band?.high ?? [], [0, 4 * HOUR], [0, 4])).toBe('M0 250L250 250L250 750L0 750Z')
   })
+})
+
+describe('markPlaces', () => {
+  const marks = [
+    { id: 'a', at: at('2026-03-02T00:00Z'), label: 'Released', tone: 'info' as const },
+    { id: 'b', at: at('2026-03-02T01:00Z'), label: 'It broke', tone: 'critical' as const, href: '/stories/b' },
+    { id: 'c', at: at('2026-03-09T00:00Z'), label: 'It broke again', tone: 'warning' as const },
+  ]
+  const [from, to] = [utc('2026-03-01T00:00Z'), utc('2026-03-11T00:00Z')]
+
+  it('puts close ones together, under the worst of them, and says all', () => {
+    expect(markPlaces(marks, from, to, 'UTC', 0.1)).toEqual([
+      {
+        id: 'b',
+        left: '10.000%',
+        tone: 'critical',
+        href: '/stories/b',
+        count: 2,
+        text: 'Released, 2 Mar 2026, 00:00\u00a0UTC; It broke, 2 Mar 2026, 01:00\u00a0UTC',
+      },
+      { id: 'c', left: '80.000%', tone: 'warning', href: undefined, count: 1, text: 'It broke again, 9 Mar 2026, 00:00\u00a0UTC' },
+    ])
+  })
+
+  it('leaves apart what has room', () => expect(markPlaces(marks, from, to, 'UTC', 0.001).map(({ id }) => id)).toEqual(['a', 'b', 'c']))
 })

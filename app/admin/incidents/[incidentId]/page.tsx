@@ -73,6 +73,7 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
             </Card>
           ) : null}
           <Card
+            id="story"
             title="Story"
             actions={
               <LinkTabs
@@ -87,7 +88,7 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
               />
             }
           >
-            <Story incident={incident} part={part} now={now} correct={writes ? correct : null} />
+            <Story incident={incident} part={part} now={now} correct={writes ? correct : null} whole={whole} />
           </Card>
           <AlertsCard incident={incident} now={now} open={openAlerts} actions={writes ? { attach, detach } : null} />
           <ImpactCard impact={incident.impact} covers={incident.coverage !== 'none'} now={now} />

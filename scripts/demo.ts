@@ -6,6 +6,7 @@ import { closePool } from '@/db/client'
 import { people } from '@/db/demo/people'
 import { stories, storyWindow } from '@/db/demo/stories'
 import { DEFAULT_SEED } from '@/db/demo/world'
+import { migrateDatabase } from '@/db/migrate'
 import { loadDemo } from '@/lib/demo/commands/load-demo'
 import { removeDemo } from '@/lib/demo/commands/remove-demo'
 import { findDemoMark } from '@/lib/demo/queries'
@@ -29,7 +30,8 @@ try {
 }
 
 async function load(): Promise<void> {
-  await prepareEnvironment()
+  // It may be the first that anybody does.
+  await migrateDatabase(await prepareEnvironment())
   const now = new Date(option('--now') ?? Date.now())
   const seed = Number(option('--seed') ?? DEFAULT_SEED)
   if (Number.isNaN(now.getTime())) throw new Error('--now takes a moment such as 2026-03-02T09:00Z.')

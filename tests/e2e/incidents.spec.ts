@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import ICAL from 'ical.js'
+import Parser from 'rss-parser'
 import { expect, expectWhole, signIn, test, unfold } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
+import { runJob as runJobNow } from '../support/e2e-world'
 
 /** An alert of the platform that fires now; answers its id. */
 async function fireAlert(baseURL: string | undefined, title: string): Promise<string> {
@@ -29,6 +33,52 @@ async function incidentsOf(page: Page, severity: string): Promise<number> {
   return Number(await row.getByRole('cell').first().innerText())
 }
 
+/** Somebody who is told of public updates; answers their address. */
+async function addReader(baseURL: string | undefined): Promise<string> {
+  const sql = await connectE2e(baseURL)
+  const address = `reader-${randomUUID()}@status.example`
+  await sql`insert into status_subscribers (kind, address, state, token_hash, confirmed_at) values ('email', ${address}, 'active', ${randomUUID()}, now())`
+  await sql.end()
+  return address
+}
+
+/** The mails, the JSON, the feed and the calendar say what the status page says, each as a program of others reads it. */
+async function expectToldAlike(page: Page, baseURL: string | undefined, { number, title, reader }: { number: number; title: string; reader: string }) {
+  for (const job of ['refresh-status', 'tell-subscribers', 'tell-subscribers']) await runJobNow(baseURL, job)
+  const sql = await connectE2e(baseURL)
+  const mails = await sql<{ subject: string; html: string }[]>`
+    select subject, html from outbox where to_address = ${reader} and subject like ${`%${title}`} order by created_at, id`
+  await sql.end()
+  const about = (words: string) => mails.filter(({ html }) => html.includes(words))
+  expect(about('Some events are refused. We look for the cause.')).toHaveLength(1)
+  expect(about('We know the cause and add workers.')).toHaveLength(1)
+  expect(about('The queue in front of ingest is full.')).toHaveLength(0)
+  expect(mails.map(({ subject }) => subject).filter((subject) => subject.startsWith('Resolved'))).toHaveLength(1)
+
+  const { incidents } = await (await page.request.get('/status/api/v2/incidents.json')).json()
+  const told = incidents.find((incident: { name: string }) => incident.name === title)
+  const updates: { status: string; body: string }[] = told.incident_updates
+  const bodies = updates.filter(({ status, body }) => status !== 'postmortem' && body !== '').map(({ body }) => body)
+  expect(told.status).toBe('postmortem')
+  expect(bodies).toContain('We know the cause and add workers.')
+
+  const feed = await new Parser().parseString(await (await page.request.get('/status/history.rss')).text())
+  const items = feed.items.filter((item) => item.title === title)
+  expect(items).toHaveLength(1)
+  for (const words of ['Post-mortem', 'Resolved', ...bodies]) expect(items[0]?.contentSnippet).toContain(words)
+
+  await page.goto(`/status/incidents/${number}`)
+  await expect(page.getByRole('heading', { name: 'Post-mortem' })).toBeVisible()
+  for (const body of bodies) await expect(page.getByText(body).first()).toBeVisible()
+
+  await page.goto('/status')
+  const calendar = new ICAL.Component(ICAL.parse(await (await page.request.get('/status/maintenance.ics')).text()))
+  const planned = calendar.getAllSubcomponents('vevent').map((event) => new ICAL.Event(event))
+  const ahead = planned.filter(({ startDate, summary }) => startDate.toJSDate() > new Date() && !summary.startsWith('Cancelled'))
+  expect(ahead.length).toBeGreaterThan(0)
+  for (const { summary } of ahead) await expect(page.getByRole('region', { name: 'Planned maintenance' })).toContainText(summary)
+}
+
 /** Runs a job by hand; what it has done shows a moment later. */
 async function runJob(page: Page, name: string): Promise<void> {
   await page.goto('/admin/jobs')
@@ -48,6 +98,7 @@ test('an alert becomes an incident: updates, mitigated, kept from being resolved
   const alertId = await fireAlert(baseURL, title)
   await signIn(page, 'staff', signedIn)
   const before = await incidentsOf(page, 'SEV2')
+  const reader = await addReader(baseURL)
 
   // From the alert by keyboard, filled in.
   await page.goto(`/admin/alerts/${alertId}`)
@@ -159,6 +210,8 @@ test('an alert becomes an incident: updates, mitigated, kept from being resolved
   await expect(page.getByText('We know the cause and add workers.').first()).toBeVisible()
   // What staff wrote is no update there; put right, it stands in the post-mortem that was drafted from it and published.
   await expect(page.getByText('The queue in front of ingest is full.')).toHaveCount(0)
+
+  await expectToldAlike(page, baseURL, { number: Number(number), title, reader })
 
   expect(await incidentsOf(page, 'SEV2')).toBe(before + 1)
   await expect(page.getByRole('heading', { name: /incidents than before|As many incidents/ })).toBeVisible()

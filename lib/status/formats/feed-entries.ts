@@ -31,13 +31,16 @@ export function feedEntries(published: Published): FeedEntry[] {
 
 function ofIncident(published: Published, incident: SnapshotIncident): FeedEntry {
   const said = incident.updates.map(({ status, body, at }) => paragraph(at, status === null ? 'Update' : statusWords[status], body))
+  // It is long, and Markdown: readers are told that there is one, and where.
+  const after =
+    incident.postmortem === null ? [] : [paragraph(incident.updatedAt, 'Post-mortem', 'What happened, why and what follows from it stands on its page.')]
   return {
     id: `urn:uuid:${incident.id}`,
     title: incident.title,
     url: incidentUrl(published, incident.number),
     publishedAt: incident.startedAt,
     updatedAt: incident.updatedAt,
-    html: [...said, ...(said.length === 0 ? [paragraph(incident.startedAt, statusWords[incident.status], incident.message)] : [])].join(''),
+    html: [...after, ...said, ...(said.length === 0 ? [paragraph(incident.startedAt, statusWords[incident.status], incident.message)] : [])].join(''),
   }
 }
 

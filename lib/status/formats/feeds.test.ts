@@ -44,6 +44,15 @@ describe.each(feeds)('%s', (kind, feed) => {
     expect(first?.content).not.toContain('<script')
   })
 
+  it('tells of a post-mortem once it is published', async () => {
+    const [incident] = published.snapshot.incidents
+    if (!incident) throw new Error('there is no incident')
+    const told = { ...incident, title: 'A queue stood still', postmortem: '# What happened\n\nA queue stood still.' }
+    const read = await new Parser().parseString(feed({ ...published, snapshot: { ...published.snapshot, incidents: [told] } }))
+    expect(read.items.find(({ title }) => title === told.title)?.content).toMatch(/^<p><small>[^<]+<\/small><br \/><strong>Post-mortem<\/strong>/)
+    expect(feed(published)).not.toContain('Post-mortem')
+  })
+
   it('is read when there is nothing', async () => {
     const read = await new Parser().parseString(feed({ ...published, snapshot: snapshotOf() }))
     expect(read.items).toEqual([])

@@ -22,7 +22,7 @@ export function Sparkline({ values, unit, label, domain, width = 96, height = 24
   const end = known.at(-1)
   if (first === undefined || end === undefined) {
     return (
-      <span className={cx('inline-flex items-center text-xs text-text-muted', className)} style={{ width, height }}>
+      <span className={cx('inline-flex items-center justify-end text-xs text-text-muted', className)} style={{ width, height }}>
         no data
       </span>
     )

@@ -58,6 +58,9 @@ export function PostmortemCard({ incident, now, preview, actions }: PostmortemCa
         <>
           Saved <TimeAgo at={postmortem.updatedAt} now={now} />
           {postmortem.reviewedAt ? `, reviewed by ${nameOf(postmortem.reviewedBy)}` : ''}
+          {actions && postmortem.reviewedAt && !postmortem.publishedAt
+            ? '. Published, anybody reads what happened, the impact, the causes and the lessons as they stand: also what was written for staff only.'
+            : ''}
         </>
       }
       actions={

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, showTheme, signIn, signInAs, test } from '../support/e2e'
+import { expect, expectAccessible, showTheme, signIn, signInAs, submit, test } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
 import { foundOrganization, receiverAt, runJob } from '../support/e2e-world'
 import { seedKey } from '../support/ingest'
@@ -179,7 +179,7 @@ test('without JavaScript a rule is written and alerts are silenced', async ({ br
   const form = page.locator('#silence')
   await form.getByLabel('Rule').selectOption(name)
   await form.getByLabel('Why').fill('Expected today')
-  await form.getByRole('button', { name: 'Silence it' }).click()
+  await submit(form.getByRole('button', { name: 'Silence it' }))
   await page.goto('/dashboard/alerts/silences?state=active')
   await expect(page.getByRole('row').filter({ hasText: `rule = ${name}` })).toContainText('Expected today')
   await context.close()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { expect, signIn, test } from '../support/e2e'
+import { expect, signIn, submit, test } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
 
 // A form that sends itself, before the page is interactive or where no script runs, carries fields of
@@ -62,7 +62,7 @@ test('without JavaScript a key is revoked by typing its name, and not by typing 
   await expect(key).toHaveCount(1)
   await key.getByText('Revoke', { exact: true }).last().click()
   await key.getByLabel(`Type “${name}” to confirm`).fill(name)
-  await key.getByRole('button', { name: 'Revoke the key' }).click()
+  await submit(key.getByRole('button', { name: 'Revoke the key' }))
   await page.goto('/dashboard/settings/keys')
   await expect(key).toHaveCount(0)
   await context.close()

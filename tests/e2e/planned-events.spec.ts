@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, signIn, test } from '../support/e2e'
+import { expect, signIn, submit, test } from '../support/e2e'
 
 const PATH = '/dashboard/anomalies/planned'
 
@@ -8,7 +8,7 @@ async function fill(page: Page, title: string, day: string, until = `${day}T14:0
   await page.getByLabel('What is planned').fill(title)
   await page.getByLabel('From', { exact: true }).fill(`${day}T12:00`)
   await page.getByLabel('Until', { exact: true }).fill(until)
-  await page.getByRole('button', { name: 'Plan it', exact: true }).click()
+  await submit(page.getByRole('button', { name: 'Plan it', exact: true }))
 }
 const dayAhead = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const row = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title })
@@ -60,9 +60,9 @@ test('without JavaScript an event is planned, cancelled and planned again', asyn
   await page.goto(PATH)
   await fill(page, 'Without a script', dayAhead(30))
   await page.goto(PATH)
-  await row(page, 'Without a script').getByRole('button', { name: 'Cancel' }).click()
+  await submit(row(page, 'Without a script').getByRole('button', { name: 'Cancel' }))
   await page.goto(`${PATH}?state=cancelled`)
-  await row(page, 'Without a script').getByRole('button', { name: 'Plan it again' }).click()
+  await submit(row(page, 'Without a script').getByRole('button', { name: 'Plan it again' }))
   await page.goto(`${PATH}?state=ahead`)
   await expect(row(page, 'Without a script')).toHaveCount(1)
   await context.close()

@@ -1,4 +1,4 @@
-import { expect, expectWhole, signIn, test, unfold } from '../support/e2e'
+import { expect, expectWhole, signIn, submit, test, unfold } from '../support/e2e'
 
 test('the action item leads to the reviews without an answer; answering one, then changing it, in place', async ({ page, signedIn }) => {
   await signIn(page, 'middling', signedIn)
@@ -56,7 +56,7 @@ test('without JavaScript a review is answered', async ({ browser, baseURL, signe
   const id = await reviews.last().getAttribute('id')
   await reviews.last().locator('summary').click()
   await reviews.last().getByRole('textbox').fill('Thank you, without a script')
-  await reviews.last().getByRole('button', { name: 'Answer' }).click()
+  await submit(reviews.last().getByRole('button', { name: 'Answer' }))
   await page.goto('/dashboard/reviews?q=without+a+script')
   await expect(page.locator(`[id="${id}"]`)).toContainText('Thank you, without a script')
   await context.close()

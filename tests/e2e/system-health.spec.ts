@@ -1,4 +1,4 @@
-import { expect, expectAccessible, showTheme, signIn, test } from '../support/e2e'
+import { expect, expectAccessible, showTheme, signIn, submit, test } from '../support/e2e'
 import { connectE2e } from '../support/e2e-database'
 
 test('staff see which SLO burns, why, since when, and get from there to logs, incidents and the SLO', async ({ page, baseURL, signedIn }) => {
@@ -84,7 +84,7 @@ test('a system is added, archived and taken back', async ({ page, signedIn }) =>
   await page.goto('/admin/system-health')
   await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('of requests fail')
   await page.goto(`/admin/system-health/systems?q=${encodeURIComponent(name)}`)
-  await page.getByRole('row').filter({ hasText: name }).getByRole('button', { name: 'Archive' }).click()
+  await submit(page.getByRole('row').filter({ hasText: name }).getByRole('button', { name: 'Archive' }))
   await page.goto(`/admin/system-health/systems?state=archived&q=${encodeURIComponent(name)}`)
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Take back')
 })

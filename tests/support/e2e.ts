@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, test as base, expect, type Page, type WorkerInfo } from '@playwright/test'
+import { type Browser, type BrowserContext, test as base, expect, type Locator, type Page, type WorkerInfo } from '@playwright/test'
 import { demoPassword, type Person, people } from './e2e-people'
 
 export { expect }
@@ -58,6 +58,12 @@ function isListening(): boolean {
   const root: unknown = key ? Reflect.get(document, key) : undefined
   const current = (root as { stateNode: { current: { memoizedState: { isDehydrated: boolean } } } } | undefined)?.stateNode.current
   return current?.memoizedState.isDehydrated === false
+}
+
+/** Presses a button that sends a form, and waits for the answer: who leaves before it may leave before it was sent. */
+export async function submit(button: Locator): Promise<void> {
+  const page = button.page()
+  await Promise.all([page.waitForResponse((response) => response.request().method() === 'POST'), button.click()])
 }
 
 let addresses = 0

@@ -4,6 +4,7 @@ import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { env } from '@/lib/env'
+import { rootCause } from '@/lib/errors'
 import { meter } from '@/lib/meter'
 import * as schema from './schema/all'
 
@@ -93,24 +94,31 @@ export function withTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>
   )
 }
 
-/** From here on the transaction is one of this organization. */
-function asOrganization(organizationId: string): SQL {
-  return statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`
-}
-
-/** The same for looking only: Postgres refuses whatever writes. */
+/** As withTenant, for looking only: Postgres refuses whatever writes. */
 export function lookAsTenant<T>(organizationId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return timed(
-    pool().looking.transaction(async (tx) => {
-      await tx.execute(asOrganization(organizationId))
-      return fn(tx)
-    }),
-  )
+  return look(async (tx) => {
+    await tx.execute(asOrganization(organizationId))
+    return fn(tx)
+  })
 }
 
 /** As withPlatform, for looking only: Postgres refuses whatever writes. */
 export function lookAsPlatform<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return timed(pool().looking.transaction(fn))
+  return look(fn)
+}
+
+/**
+ * Once more and unprepared where a migration has changed what a prepared statement answers: each connection would
+ * refuse it once. What only looks may be asked twice.
+ */
+async function look<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await timed(pool().looking.transaction(fn))
+  } catch (error) {
+    const cause = rootCause(error)
+    if (!(cause instanceof postgres.PostgresError) || cause.routine !== 'RevalidateCachedQuery') throw error
+    return timed(pool().db.transaction(fn, { accessMode: 'read only' }))
+  }
 }
 
 /**
@@ -120,6 +128,11 @@ export function lookAsPlatform<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
  */
 export function withPlatform<T>(fn: (tx: Tx) => Promise<T>, config?: PgTransactionConfig): Promise<T> {
   return timed(pool().db.transaction(fn, config))
+}
+
+/** From here on the transaction is one of this organization. */
+function asOrganization(organizationId: string): SQL {
+  return statement`select set_config('role', 'pulsegrid_app', true), set_config('app.organization', ${organizationId}, true)`
 }
 
 /** From asking for a connection to the commit: what a caller waits for the database, a full pool included. */

@@ -10,7 +10,7 @@ const schema = z.object({
     .string()
     .optional()
     .describe(
-      'Optional login for the running app: a member of pulsegrid_platform and pulsegrid_app that owns nothing. Needed behind a pooler that refuses startup parameters.',
+      'Optional login for the running app: a member of pulsegrid_platform and pulsegrid_app that owns nothing. Needed behind a pooler that refuses startup parameters; statements are then not kept prepared.',
     ),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20).describe('Connections of one app process.'),
   APP_URL: z.url().default('http://localhost:3000').describe('Where people reach the console: links in mails, QStash destinations, sign-in origin.'),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withPlatform } from '@/db/client'
 import type { Context, UserActor } from '@/lib/auth/model'
@@ -73,6 +74,17 @@ describe('looking', () => {
     const asTenant = readTenant({ organizationId: mine }, (tx) => tx.execute(`update organizations set name = 'Mine now'`))
     await expect(asTenant).rejects.toMatchObject({ cause: { code: '25006' } })
     expect(await withPlatform((tx) => tx.execute(`select 1 from organizations where name = 'Mine now'`))).toHaveLength(0)
+  })
+
+  it('goes on when a table has changed under the running app', async () => {
+    const owner = database.owner()
+    await owner`create table changing as select 1 as a`
+    await owner`grant select on changing to pulsegrid_platform`
+    const look = () => readPlatform(context(staff), async (tx) => [...(await tx.execute(sql`select * from changing where a < ${5}::int`))])
+    for (let time = 0; time < 40; time++) expect(await look()).toEqual([{ a: 1 }])
+    await owner`alter table changing add column b int default 2`
+    for (let time = 0; time < 40; time++) expect(await look()).toEqual([{ a: 1, b: 2 }])
+    await owner`drop table changing`
   })
 
   it('gives each organization its own rows, though the statement is parsed once', async () => {

@@ -18,7 +18,11 @@ export function LinkTabs({ label, tabs, current, onCard = false }: LinkTabsProps
   return (
     <nav
       aria-label={label}
-      className={cx('scroll-region relative -mb-px flex gap-1 overflow-x-auto border-b border-border', !onCard && '[--scroll-ground:var(--color-background)]')}
+      // On a card their line lies on the card's own; elsewhere a margin would take the place of the page's distance.
+      className={cx(
+        'scroll-region relative flex gap-1 overflow-x-auto border-b border-border',
+        onCard ? '-mb-px' : '[--scroll-ground:var(--color-background)]',
+      )}
     >
       {tabs.map((tab) => (
         <Link

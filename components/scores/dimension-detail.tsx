@@ -54,8 +54,7 @@ export function DimensionDetail({ dimension, linkTools, drawn }: DimensionDetail
               ) : (
                 dimension.worst.toolName
               )}{' '}
-              is the weakest tool with traffic ({formatScore(dimension.worst.points)} points, all tools together {formatScore(dimension.worst.allTools)}) and
-              counts 40&nbsp;%.
+              is the weakest tool with traffic ({formatScore(dimension.worst.points)} points, all tools together {formatScore(dimension.worst.allTools)}).
             </>
           ) : null}
         </p>

@@ -105,7 +105,7 @@ const reportDimensionSchema = z.object({
   light: z.enum(lights).nullable(),
   /** How the metrics become the points, in one sentence with the figures ("15 of 17 applicable points, scaled to 20"). */
   arithmetic: z.string(),
-  /** The worst tool with traffic, where it counted 40 %: its own points, and the points of all tools together. */
+  /** The worst tool with traffic, where it counted by itself: its own points, and the points of all tools together. */
   worst: z.object({ toolId: z.string(), toolName: z.string(), points: z.number(), allTools: z.number() }).nullable(),
   /** Titles of the metrics that were left out. */
   leftOut: z.array(z.string()),

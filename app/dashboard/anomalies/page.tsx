@@ -92,6 +92,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
           note="Grey bars are how unusual the plain figures were; they alone notify nobody. What was confirmed is coloured, and a story."
           actions={
             <LinkTabs
+              onCard
               label="Timeline"
               current={span}
               tabs={(Object.keys(spans) as Span[]).map((key) => ({

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { addDays, DAY, floorTo, HOUR, startOfDay, type Window } from '@/lib/time'
 import { addMonths, startOfMonth } from '@/lib/usage/spend'
 import type { MetricSource } from '../model'
+import type { Batch } from './due'
 
 // Whatever a rule is about, what it reads has one shape: cells, each a stretch of one series that belongs to
 // a fingerprint of a rule, with its sum (s), what a mean divides by (c), its extremes and its newest value. A
@@ -11,23 +12,30 @@ import type { MetricSource } from '../model'
 /** Which stretch: of minutes (or five), or of the hours named. */
 export type Stretch = { window: Window } | { hours: readonly Date[] }
 
+/** A batch that reads a source; of a system's series all fingerprints, or only some. */
+export type Sourced = Batch & { source: MetricSource; only: readonly string[] | null }
+
 /** Columns: rule_id, fingerprint, at, s, c, mn, mx, last, counter, sketch_keys, sketch_counts. A fingerprint without values has a row of nulls. */
-export function cellsOf(source: MetricSource, stretch: Stretch, now: Date): SQL {
-  if (source === 'system') return seriesCells(stretch)
+export function cellsOf({ source, only }: Sourced, stretch: Stretch, now: Date): SQL {
+  if (source === 'system') return seriesCells(stretch, only)
   if (source === 'tool') return toolCells(stretch, now)
   if (source === 'score') return judgedCells(scores(now))
   return judgedCells(usage(now))
 }
 
-/** Minutes are kept two days; what reaches further back, or is asked by the hour, is read from the hours. */
-function seriesCells(stretch: Stretch): SQL {
-  const fine = 'window' in stretch && stretch.window.to.getTime() - stretch.window.from.getTime() <= DAY
+function seriesCells(stretch: Stretch, only: readonly string[] | null): SQL {
   return sql`
     select p.rule_id, p.fingerprint, m.at,
       case when p.numerator is false then 0 else m.sum end as s, case when p.numerator is null then m.count else m.sum end as c,
       m.min as mn, m.max as mx, m.last, p.counter, m.sketch_keys, m.sketch_counts
-    from due join alert_rule_series p on p.rule_id = due.id
-    left join ${sql.identifier(fine ? 'metric_minutes' : 'metric_hours')} m on m.series_id = p.series_id and ${within(sql`m.at`, stretch, fine)}`
+    from due join alert_rule_series p on p.rule_id = due.id ${only ? sql`and p.fingerprint = any(${sql.param([...only])}::text[])` : sql``}
+    left join ${valuesOfSeries(stretch)}`
+}
+
+/** The values (m) of a rule's series (p). Minutes are kept two days; what reaches further back, or is asked by the hour, is read from the hours. */
+export function valuesOfSeries(stretch: Stretch): SQL {
+  const fine = 'window' in stretch && stretch.window.to.getTime() - stretch.window.from.getTime() <= DAY
+  return sql`${sql.identifier(fine ? 'metric_minutes' : 'metric_hours')} m on m.series_id = p.series_id and ${within(sql`m.at`, stretch, fine)}`
 }
 
 /**

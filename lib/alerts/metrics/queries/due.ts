@@ -18,6 +18,8 @@ export interface Batch {
   mode: Mode
   /** change: a week earlier instead of the window before. */
   week: boolean
+  /** A fingerprint of theirs can only be bad where one of its values is (suspects.ts). */
+  each: boolean
   /** Their ids. The planner sees how many there are; of conditions on expressions it would guess a handful, and join by nested loops. */
   ids: string[]
 }
@@ -28,9 +30,9 @@ export type Scope = { ruleId: string } | null
 /** Every batch of rules that are on. */
 export async function listBatches(tx: Tx, scope: Scope): Promise<Batch[]> {
   const rows = await tx.execute<Omit<Batch, 'ids'> & { ids: string }>(sql`
-    select r.kind, ${sourceOf} as source, r.window_minutes as "windowMinutes", ${modeOf} as mode, ${isWeek} as week, string_agg(r.id::text, ',' order by r.id) as ids
+    select r.kind, ${sourceOf} as source, r.window_minutes as "windowMinutes", ${modeOf} as mode, ${isWeek} as week, ${isEach} as each, string_agg(r.id::text, ',' order by r.id) as ids
     from alert_rules r where r.deleted_at is null and r.enabled ${scope ? sql`and r.id = ${scope.ruleId}` : sql``}
-    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`)
+    group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`)
   return Array.from(rows, (row) => ({ ...row, ids: row.ids.split(',') }))
 }
 
@@ -49,7 +51,7 @@ const keysOf = (source: MetricSource) =>
 
 const sourceOf = sql`case
   when r.kind in ('schedule', 'burn_rate') then null
-  when r.metric = any(${keysOf('system')}) or r.metric like ${`${CUSTOM_PREFIX}%`} then 'system'
+  when r.metric like ${`${CUSTOM_PREFIX}%`} or r.metric = any(${keysOf('system')}) then 'system'
   when r.metric = any(${keysOf('tool')}) then 'tool'
   when r.metric = any(${keysOf('score')}) then 'score'
   when r.metric = any(${keysOf('usage')}) then 'usage'
@@ -62,3 +64,6 @@ const modeOf = sql`case
 end`
 
 const isWeek = sql`(r.kind = 'change' and coalesce(r.options ->> 'against', '') = 'week')`
+
+// Of equal values a mean may differ by its rounding; sums grow by adding; where silence is the alert all are read.
+const isEach = sql`(r.kind = 'threshold' and r.aggregation in ('min', 'max', 'avg', 'last') and r.operator in ('gt', 'lt') and r.no_data <> 'alert')`

@@ -3,18 +3,17 @@ import type { Tx } from '@/db/client'
 import { DAY, floorTo, HOUR, MINUTE, startOfDay, type Window } from '@/lib/time'
 import type { Read, Reading } from '../../evaluate'
 import type { MetricSource } from '../model'
-import { toolsOfDue } from './cells'
+import { type Sourced, toolsOfDue } from './cells'
 import { type Batch, dueRules } from './due'
+import { findSuspects } from './suspects'
 import { earlier, valuesOf } from './values'
 
 /** What was read of those fingerprints that may be bad, or whose state is known, or whose silence is an alert. */
 export interface BatchRead {
   reads: Read[]
-  /** How many fingerprints were looked at, those that are fine and stay so included. */
+  /** How many series (tools, organizations) were looked at, those that are fine and stay so included. */
   looked: number
 }
-
-type Sourced = Batch & { source: MetricSource }
 
 /** How far tools' calls are counted may be behind before their figures say nothing. */
 const COUNTED_LATE_MS = 20 * MINUTE
@@ -26,7 +25,8 @@ const BASELINE_DAYS = 28
  * Reads one batch of rules for the minute that ends at `minute`, in one statement.
  * @throws when the source has nothing to say, or whatever the database says
  */
-export async function readBatch(tx: Tx, batch: Sourced, minute: Date): Promise<BatchRead> {
+export async function readBatch(tx: Tx, given: Batch & { source: MetricSource }, minute: Date): Promise<BatchRead> {
+  const batch = { ...given, only: null }
   const to = batch.source === 'tool' ? await countedUntil(tx, minute) : minute
   const window = { from: new Date(to.getTime() - batch.windowMinutes * MINUTE), to }
   if (batch.kind === 'change') return readCompared(tx, batch, window, minute)
@@ -49,6 +49,12 @@ export async function countedUntil(tx: Tx, minute: Date): Promise<Date> {
 }
 
 async function readValues(tx: Tx, batch: Sourced, window: Window, minute: Date): Promise<BatchRead> {
+  if (batch.each && batch.source === 'system') {
+    const { ids, fingerprints, looked } = await findSuspects(tx, batch, window)
+    if (fingerprints.length === 0) return { reads: [], looked }
+    const { reads } = await readValues(tx, { ...batch, ids, each: false, only: fingerprints }, window, minute)
+    return { reads, looked }
+  }
   const bad = sql`(d.operator = 'gt' and v.value > d.threshold) or (d.operator = 'lt' and v.value < d.threshold) or (d.operator = 'eq' and v.value = d.threshold)`
   const rows = await run(tx, batch, sql`v as materialized (${valuesOf(batch, { window }, minute)})`, sql`v.value`, bad, sql`v.value is null`)
   return collect(rows, ({ value }) => ({ type: 'value', value }))
@@ -116,7 +122,7 @@ interface Row extends Record<string, unknown> {
 }
 
 /** Of the values v those that may be bad or are watched; where silence is an alert, the silent ones too. The last row counts all. */
-async function run(tx: Tx, batch: Batch, values: SQL, columns: SQL, bad: SQL, silent: SQL): Promise<Row[]> {
+async function run(tx: Tx, batch: Sourced, values: SQL, columns: SQL, bad: SQL, silent: SQL): Promise<Row[]> {
   const rows = await tx.execute<Row>(sql`
     with due as materialized (${dueRules(batch)}), ${values},
     watched as materialized (
@@ -129,8 +135,14 @@ async function run(tx: Tx, batch: Batch, values: SQL, columns: SQL, bad: SQL, si
     from v join due d on d.id = v.rule_id
     where (${bad}) or v.fingerprint in (select fingerprint from watched) or (d.no_data = 'alert' and (${silent}))
     union all select u.id, u.id::text, ${columns}, 0 from unheard u left join v on false
-    union all select null, null, ${columns}, n.looked from (select count(*)::int as looked from v) n left join v on false`)
+    union all select null, null, ${columns}, n.looked from (${looked(batch)}) n left join v on false`)
   return [...rows]
+}
+
+/** Series have fewer fingerprints where a rule does not tell them all apart. */
+function looked({ source }: Sourced): SQL {
+  const from = source === 'system' ? sql`alert_rule_series where rule_id in (select id from due)` : sql`v`
+  return sql`select count(*)::int as looked from ${from}`
 }
 
 function collect(rows: Row[], reading: (row: Row) => Reading): BatchRead {

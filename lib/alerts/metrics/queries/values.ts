@@ -1,16 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { MINUTE, type Window } from '@/lib/time'
-import type { MetricSource } from '../model'
-import { cellsOf, type Stretch } from './cells'
-import type { Batch } from './due'
+import { cellsOf, type Sourced, type Stretch } from './cells'
 
 /**
  * The value of every fingerprint of a batch over a stretch: rule_id, fingerprint, (at,) value. byHour keeps the
  * hours apart. Counters that were not written are zero while their owner writes anything at all.
  */
-export function valuesOf(batch: Batch & { source: MetricSource }, stretch: Stretch, now: Date, byHour = false): SQL {
+export function valuesOf(batch: Sourced, stretch: Stretch, now: Date, byHour = false): SQL {
   const at = byHour ? sql`, at` : sql``
-  const cells = cellsOf(batch.source, stretch, now)
+  const cells = cellsOf(batch, stretch, now)
   const minutes = byHour ? 60 : batch.windowMinutes
   // What an hour holds, as a window of the rule's length would hold it.
   const scale = byHour ? batch.windowMinutes / 60 : 1

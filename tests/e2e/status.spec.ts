@@ -135,6 +135,29 @@ test('staff plan maintenance, tell how it goes and cancel it; the page and the c
   expect(await (await page.request.get('/status/maintenance.ics')).text()).toContain('STATUS:CANCELLED')
 })
 
+test('strangers share one drawing of the page, each with a nonce of its own, in their theme', async ({ request }) => {
+  const look = async (theme: string) => {
+    const answer = await request.get('/status', { headers: { cookie: `theme=${theme}` } })
+    const policy = answer.headers()['content-security-policy'] ?? ''
+    const [nonce] = [...(/'nonce-([^']+)'/.exec(policy)?.slice(1) ?? [])]
+    const body = await answer.text()
+    expect(answer.headers()['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers()['x-frame-options']).toBe('DENY')
+    expect(answer.headers().link).toContain(`nonce="${nonce}"`)
+    const used = new Set([...body.matchAll(/ nonce="([^"]+)"/g)].map(([, one]) => one))
+    expect([...used]).toEqual([nonce])
+    expect(body).toContain(`data-theme="${theme}"`)
+    return { nonce, body }
+  }
+  const looks = await Promise.all(['dark', 'dark', 'light', 'dark'].map(look))
+  expect(new Set(looks.map(({ nonce }) => nonce)).size).toBe(looks.length)
+  // The same drawing: but for the nonce, not a character differs. Two looks may fall on both sides of a new one.
+  await expect(async () => {
+    const [first, second] = await Promise.all([look('dark'), look('dark')])
+    expect(second.body.replaceAll(second.nonce ?? '', '')).toBe(first.body.replaceAll(first.nonce ?? '', ''))
+  }).toPass()
+})
+
 test('while Postgres is stopped the page and its feeds answer with their age, also after a restart; other pages help', async ({ browser }) => {
   test.setTimeout(240_000)
   const root = mkdtempSync(join(tmpdir(), 'pulsegrid-status-outage-'))

@@ -9,6 +9,7 @@ import { log } from '@/lib/log'
 import { SECOND } from '@/lib/time'
 import { isStale } from '../age'
 import { composeSnapshot } from '../compose-snapshot'
+import { kept } from '../kept'
 import { type KeptSnapshot, type StatusSnapshot, statusSnapshotSchema } from '../model'
 import { findStoredSnapshot } from '../queries/find-stored-snapshot'
 import { readSnapshotRows } from '../queries/read-rows'
@@ -23,49 +24,34 @@ const PATIENCE_MS = SECOND
 /** How often a server that nobody asks looks for a newer one, so that its own copy is never old. */
 const KEEP_EVERY_MS = 30 * SECOND
 
-interface Store {
-  kept: StatusSnapshot | null
-  away: boolean
-  /** performance.now() of the last look. */
-  checkedAt: number
-  checking: { since: number; work: Promise<void> } | null
-  /** Null: this process keeps no file (commands, tests). */
-  file: string | null
-}
-
-// One a process, whichever bundle of the server asks.
-const shared = globalThis as typeof globalThis & { pulsegridStatus?: Store }
-shared.pulsegridStatus ??= { kept: null, away: false, checkedAt: Number.NEGATIVE_INFINITY, checking: null, file: null }
-const store = shared.pulsegridStatus
-
 /**
  * What the page and its feeds show at `now`: the newest snapshot that there is. Null when none was ever put
  * together and the database is away.
  */
 export async function currentSnapshot(now: Date): Promise<KeptSnapshot | null> {
-  if (performance.now() - store.checkedAt >= CHECK_MS || store.kept === null) {
-    store.checking ??= { since: performance.now(), work: check(now).finally(() => (store.checking = null)) }
-    const patience = Math.max(0, PATIENCE_MS - (performance.now() - store.checking.since))
-    const answered = await (store.kept === null
-      ? store.checking.work.then(() => true)
-      : Promise.race([store.checking.work.then(() => true), sleep(patience, false)]))
+  if (performance.now() - kept.checkedAt >= CHECK_MS || kept.snapshot === null) {
+    kept.checking ??= { since: performance.now(), work: check(now).finally(() => (kept.checking = null)) }
+    const patience = Math.max(0, PATIENCE_MS - (performance.now() - kept.checking.since))
+    const answered = await (kept.snapshot === null
+      ? kept.checking.work.then(() => true)
+      : Promise.race([kept.checking.work.then(() => true), sleep(patience, false)]))
     // It has not refused, but a reader cannot wait for it.
-    if (!answered) store.away = true
+    if (!answered) kept.away = true
   }
-  return store.kept && { snapshot: store.kept, away: store.away }
+  return kept.snapshot && { snapshot: kept.snapshot, away: kept.away }
 }
 
 /** Keeps a snapshot that this process has put together itself. */
 export function keepSnapshot(snapshot: StatusSnapshot): void {
   keep(snapshot)
-  store.away = false
-  store.checkedAt = performance.now()
+  kept.away = false
+  kept.checkedAt = performance.now()
 }
 
 /** Begins with the file of the process before, and keeps the newest snapshot in it from now on. */
 export function startKeepingSnapshot(): { stop: () => Promise<void> } {
-  store.file = env().STATUS_FILE ?? defaultFile()
-  store.kept ??= readKept(store.file)
+  kept.file = env().STATUS_FILE ?? defaultFile()
+  kept.snapshot ??= readKept(kept.file)
   const look = () => void currentSnapshot(new Date()).catch(() => undefined)
   const timer = setInterval(look, KEEP_EVERY_MS)
   timer.unref()
@@ -82,36 +68,36 @@ async function check(now: Date): Promise<void> {
   try {
     const snapshot = await withPlatform(
       async (tx) => {
-        const stored = await findStoredSnapshot(tx, store.kept?.at ?? null)
-        const newest = stored ?? store.kept
+        const stored = await findStoredSnapshot(tx, kept.snapshot?.at ?? null)
+        const newest = stored ?? kept.snapshot
         return newest === null || isStale(newest, now) ? composeSnapshot(await readSnapshotRows(tx, now), now) : newest
       },
       { accessMode: 'read only' },
     )
     keep(snapshot)
-    store.away = false
+    kept.away = false
   } catch (err) {
-    store.away = true
+    kept.away = true
     if (isDatabaseAway(err)) log().warn({ err: rootCause(err) }, 'the status page shows its last snapshot')
     else log().error({ err: rootCause(err) }, 'the status page cannot be brought up to date')
   } finally {
-    store.checkedAt = performance.now()
+    kept.checkedAt = performance.now()
   }
 }
 
 function keep(snapshot: StatusSnapshot): void {
-  if (snapshot === store.kept) return
-  store.kept = snapshot
-  if (store.file === null) return
+  if (snapshot === kept.snapshot) return
+  kept.snapshot = snapshot
+  if (kept.file === null) return
   try {
     // A reader of the file sees the old one or the new one, never half of it.
-    const draft = `${store.file}.${process.pid}`
-    mkdirSync(path.dirname(store.file), { recursive: true })
+    const draft = `${kept.file}.${process.pid}`
+    mkdirSync(path.dirname(kept.file), { recursive: true })
     writeFileSync(draft, JSON.stringify(snapshot), { mode: 0o600 })
-    renameSync(draft, store.file)
+    renameSync(draft, kept.file)
   } catch (err) {
     // Memory still has it.
-    log().warn({ err, file: store.file }, 'the status page could not be kept in its file')
+    log().warn({ err, file: kept.file }, 'the status page could not be kept in its file')
   }
 }
 

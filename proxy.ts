@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { getSessionCookie } from 'better-auth/cookies'
 import { type NextRequest, NextResponse } from 'next/server'
-import { request as askOurselves } from 'undici'
 import { readTheme, THEME_COOKIE } from '@/components/shell/preferences'
 import { COOKIE_PREFIX, PATH_HEADER } from '@/lib/auth/names'
-import { pageCopies } from '@/lib/http/page-copies'
 import { contentSecurityPolicy, securityHeaders } from '@/lib/http/security-headers'
-import { kept } from '@/lib/status/kept'
+import { DRAW_HEADER, isForCopy, statusCopies } from '@/lib/http/status-copies'
 
 /**
  * Before a page: headers that protect it, with a nonce of its own, and a shortcut to /sign-in for
@@ -21,7 +19,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(nonce)
 
   const stranger = !getSessionCookie(request, { cookiePrefix: COOKIE_PREFIX })
-  const copy = stranger && isCopied(request) ? await copies.find(readTheme(request.cookies), nonce) : null
+  const copy = stranger && isCopied(request) ? await statusCopies.find(`${THEME_COOKIE}=${readTheme(request.cookies)}`, nonce) : null
   const signedOut = /^\/(dashboard|admin)(\/|$)/.test(pathname) && stranger
   let response: NextResponse
   if (copy) {
@@ -50,28 +48,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response
 }
 
-/** Under this header our own request for a copy says that it is ours. */
-const DRAW_HEADER = 'x-pulsegrid-draw'
-const OURS = randomUUID()
-
-// The status page as strangers see it, which differs by their theme alone. As fresh as what the page knows.
-const copies = pageCopies({
-  draw: async (theme) => {
-    // Next sets the port of a server that listens; where it does not (a serverless platform), nothing is copied.
-    const { PORT, VERCEL } = process.env
-    if (!PORT || VERCEL || process.env.NODE_ENV === 'development') return null
-    const headers = { [DRAW_HEADER]: OURS, accept: 'text/html', cookie: `${THEME_COOKIE}=${theme}` }
-    const answer = await askOurselves(`http://localhost:${PORT}/status`, { headers, signal: AbortSignal.timeout(10_000) })
-    return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
-  },
-  version: () => (kept.away ? null : kept.snapshot),
-  clock: () => performance.now(),
-  freshMs: 5_000,
-})
-
 /** A browser's plain request for the status page; the router's own (for a payload, with a query) are drawn as ever. */
 function isCopied({ method, nextUrl, headers }: NextRequest): boolean {
-  return nextUrl.pathname === '/status' && method === 'GET' && nextUrl.search === '' && !headers.has('rsc') && headers.get(DRAW_HEADER) !== OURS
+  return nextUrl.pathname === '/status' && method === 'GET' && nextUrl.search === '' && !headers.has('rsc') && !isForCopy(headers)
 }
 
 function isDecodable(pathname: string): boolean {

@@ -17,6 +17,7 @@ import { closePool } from '../db/client'
 import { migrateDatabase } from '../db/migrate'
 import { evaluateAlerts } from '../lib/alerts/commands/evaluate-alerts'
 import { DAY, MINUTE } from '../lib/time'
+import { median } from './bench-figures'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
 const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '5' }, prometheus: { type: 'string', default: 'prometheus' } } })
@@ -196,10 +197,6 @@ async function freePort(): Promise<number> {
   const address = probe.address()
   await new Promise((resolve) => probe.close(resolve))
   return typeof address === 'object' && address ? address.port : 0
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function describe(times: readonly number[]): string {

@@ -15,6 +15,7 @@ import { detectAnomalies } from '../lib/anomalies/pass/commands/detect-anomalies
 import { DAY, HOUR, MINUTE } from '../lib/time'
 import { arrive, counted, endsIn, markLate, START, seed, standAt } from './bench-anomaly-pass-data'
 import { type Spent, spend } from './bench-cpu'
+import { median, positive } from './bench-figures'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
 const { values: options } = parseArgs({
@@ -173,18 +174,6 @@ function medianOf(spent: readonly Spent[]): number {
   return median(spent.map(({ cpu }) => cpu))
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? Number.NaN
-}
-
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3)
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0) return value
-  process.stderr.write(`--${name}: whole numbers above 0, not "${text}"\n`)
-  process.exit(2)
 }

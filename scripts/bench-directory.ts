@@ -10,6 +10,7 @@ import { migrateDatabase } from '../db/migrate'
 import { type DirectorySearch, PAGE_SIZE, REACH, searchSchema } from '../lib/directory/model'
 import { searchListings } from '../lib/directory/queries/search'
 import { benchWords, generateListings } from './bench-directory-data'
+import { count, positive, quantile, timed } from './bench-figures'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
 /** What the spec promises of a search at the database. */
@@ -129,27 +130,6 @@ function cleanUp(): Promise<void> {
     await admin.end()
   })()
   return cleaning
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${option} must be a whole number from 1 on`)
-  return value
-}
-
-async function timed(work: () => PromiseLike<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function quantile(values: number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
 }
 
 function ms(value: number, width = 10): string {

@@ -15,6 +15,7 @@ import type { Call } from '@/lib/ingest/decide-row'
 import { appendCall, COPY_HEADER, COPY_TRAILER, createRowBuffer, writtenRows } from '@/lib/ingest/encode-calls'
 import { uuidBytes } from '@/lib/ingest/row-id'
 import { rollupMetrics } from '@/lib/metrics/commands'
+import { median } from './bench-figures'
 import { type BenchCall, COPIED_COLUMNS, chunk, createCalls, createMarketplace, type Marketplace, toBodies, toCopyText } from './bench-ingest-rows'
 import { startEmbeddedPostgres } from './embedded-postgres'
 import { startProductionServer } from './production-server'
@@ -198,11 +199,6 @@ function positive(option: string, text: string): number[] {
   const numbers = text.split(',').map(Number)
   if (numbers.some((value) => !Number.isInteger(value) || value < 1)) throw new Error(`--${option} takes whole numbers above 0`)
   return numbers
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 function figure(value: number): string {

@@ -15,6 +15,7 @@ import { readLogFilter } from '../lib/logs/filter'
 import { countLines } from '../lib/logs/queries/count-lines'
 import { searchLines } from '../lib/logs/queries/search-lines'
 import { HOUR, MINUTE } from '../lib/time'
+import { count, positive, quantile, timed } from './bench-figures'
 import { benchWords, generateLines } from './bench-logs-data'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
@@ -227,27 +228,6 @@ function cleanUp(): Promise<void> {
     await admin.end()
   })()
   return cleaning
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${option} must be a whole number from 1 on`)
-  return value
-}
-
-async function timed(work: () => PromiseLike<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function quantile(values: number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
 }
 
 function ms(value: number, width = 10): string {

@@ -18,6 +18,7 @@ import { people } from '../db/demo/people'
 import { migrateDatabase } from '../db/migrate'
 import { loadDemo } from '../lib/demo/commands/load-demo'
 import { refreshSnapshot } from '../lib/status/commands/refresh-snapshot'
+import { positive, quantile } from './bench-figures'
 import { fillUp, ROLLUP_DAYS } from './bench-pages-data'
 import { findChromium } from './chromium.mjs'
 import { startEmbeddedPostgres } from './embedded-postgres'
@@ -207,17 +208,6 @@ async function startBarePage(): Promise<{ origin: string; child: ChildProcess }>
   throw new Error('The bare page did not answer within a minute.')
 }
 
-function quantile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
-}
-
 function ms(values: readonly number[], part: number): string {
   return `${quantile(values, part).toFixed(1)} ms`
-}
-
-function positive(option: string, text: string): number {
-  const number = Number(text)
-  if (Number.isFinite(number) && number > 0) return number
-  throw new Error(`--${option} takes a number above 0, not "${text}"`)
 }

@@ -12,6 +12,7 @@ import { newId } from '../lib/ids'
 import { comparePeers } from '../lib/peers/commands'
 import { calculateHealthScores } from '../lib/scores/commands'
 import { startOfDay } from '../lib/time'
+import { count, median, positive, timed } from './bench-figures'
 import { generateMarketplace, SCORED_DAYS, TOOLS_PER_DEVELOPER } from './bench-scores-data'
 import { startEmbeddedPostgres } from './embedded-postgres'
 
@@ -111,28 +112,6 @@ function cleanUp(): Promise<void> {
     await admin.end()
   })()
   return cleaning
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${option} must be a whole number from 1 on`)
-  return value
-}
-
-async function timed(work: () => PromiseLike<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
 }
 
 function seconds(ms: number): string {

@@ -22,6 +22,7 @@ import { DAY, HOUR, MINUTE } from '@/lib/time'
 import { seedAlert } from '../support/alerts'
 import { useDatabase } from '../support/database'
 import { incidentInput, staffAt, wholePostmortem } from '../support/incidents'
+import { seedPublisher } from '../support/ingest'
 
 const { owner } = useDatabase()
 const now = new Date('2026-03-10T12:00:00Z')
@@ -199,6 +200,27 @@ describe('opening', () => {
     await expect(detachAlert(admin, incident.id, { alertId })).rejects.toMatchObject({ code: 'conflict' })
     await attachAlert(admin, incident.id, { alertId })
     expect((await detail(incident.id)).alerts).toBe(1)
+  })
+
+  it('from an alert about the simulated marketplace is simulated itself; from another it is not', async () => {
+    const made = await seedPublisher(owner(), `made-${randomUUID()}`)
+    const real = await seedPublisher(owner(), `real-${randomUUID()}`)
+    await owner()`update organizations set simulated = true where id = ${made.organizationId}`
+    const toolOf = async ({ organizationId }: { organizationId: string }) =>
+      (await owner()<{ id: string }[]>`select id from tools where organization_id = ${organizationId}`)[0]?.id
+    const cases = [
+      [{ organizationId: made.organizationId }, true],
+      [{ organizationId: null, toolId: await toolOf(made) }, true],
+      [{ organizationId: null, labels: { service: 'simulated' } }, true],
+      [{ organizationId: real.organizationId }, false],
+      [{ organizationId: null, toolId: await toolOf(real) }, false],
+      [{ organizationId: null, labels: { service: 'mail' } }, false],
+      [{ organizationId: null }, false],
+    ] as const
+    for (const [alert, simulated] of cases) {
+      const alertId = await seedAlert(owner(), { ...alert, firedAt: at(-HOUR) })
+      expect((await open(admin, { alertId })).simulated, JSON.stringify(alert)).toBe(simulated)
+    }
   })
 
   it.each([

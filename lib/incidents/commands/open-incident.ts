@@ -20,7 +20,7 @@ import { attach } from './attach'
 /**
  * Opens an incident, or enters into the open one of the same key that it was reported again. What is attached
  * stays to be acknowledged by a person.
- * @param simulated it belongs to the simulated marketplace
+ * @param simulated it belongs to the simulated marketplace, as what is opened from an alert about it does anyway
  * @returns the incident, and whether it is new
  * @throws AppError forbidden (SEV1 needs incidents.create_sev1), invalid, not_found for the alert, conflict
  * when the alert belongs to an incident that is over
@@ -78,7 +78,7 @@ async function create(
       ...said,
       id: newId(ctx.now.getTime()),
       incidentKey,
-      simulated,
+      simulated: simulated || (alert?.simulated ?? false),
       createdBy: personOf(ctx),
       startedAt: startedAt ?? ctx.now,
       acknowledgedAt: input.commanderId === null ? null : ctx.now,

@@ -11,8 +11,14 @@ import { findingMarks } from './words'
 export function WhyPanel({ findings, now }: { findings: Finding[]; now: Date }) {
   const [first] = findings
   if (!first) return null
+  const spent = findings.some(({ kind }) => kind === 'spent')
   return (
-    <Card title={whyTitle(findings)} note="The last 12 hours by the minute, against what is usual for each." flush id="why">
+    <Card
+      title={whyTitle(findings)}
+      note={`The last 12 hours by the minute, against what is usual for each${spent ? '; what was spent before, by the day' : ''}.`}
+      flush
+      id="why"
+    >
       <ol className="divide-y divide-border">
         {findings.map((finding) => (
           <li key={`${finding.kind} ${finding.subject} ${finding.costs.join()}`} className="px-4 py-3.5 sm:px-5">
@@ -49,7 +55,7 @@ export function WhyPanel({ findings, now }: { findings: Finding[]; now: Date }) 
 function whyTitle([first, ...others]: Finding[]): string {
   if (!first) return ''
   const subject = first.subject ?? first.costs.join(' and ')
-  const verb = { errors: 'fails', slow: 'has become slow', silent: 'gets no traffic any more' }[first.kind]
+  const verb = { errors: 'fails', slow: 'has become slow', silent: 'gets no traffic any more', spent: 'has spent a budget' }[first.kind]
   const more = others.length === 0 ? '' : `, and ${others.length === 1 ? 'one other thing is' : `${others.length} other things are`} unusual`
   return `Why: ${subject} ${first.subject === null ? 'lost events' : verb}${more}`
 }

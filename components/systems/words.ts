@@ -29,4 +29,5 @@ export const findingMarks: Record<Finding['kind'], Mark> = {
   errors: { tone: 'critical', label: 'Failing' },
   slow: { tone: 'serious', label: 'Slow' },
   silent: { tone: 'warning', label: 'No traffic' },
+  spent: { tone: 'serious', label: 'Over, and its budget spent' },
 }

@@ -71,7 +71,7 @@ export const healthSchema = z.object({
   /** Why: where bad events come from, and since when. */
   findings: z.array(
     z.object({
-      kind: z.enum(['errors', 'slow', 'silent']),
+      kind: z.enum(['errors', 'slow', 'silent', 'spent']),
       route: z.string().nullable(),
       subject: z.string().nullable(),
       costs: z.array(z.string()),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '@/lib/time'
-import { culpritSentence, findCulprits, silentSentence, slowSentence } from './findings'
+import { culpritSentence, findCulprits, silentSentence, slowSentence, spentSentence } from './findings'
 
 const start = Date.UTC(2026, 10, 24, 6)
 const minutes = (bad: (minute: number) => number, total = 20) =>
@@ -47,4 +47,16 @@ it('says it in words', () => {
   )
   expect(silentSentence(24.6, 0)).toBe('No requests since then; at this time of day 25 a minute are usual.')
   expect(silentSentence(1.52, 1)).toBe('One request since then; at this time of day 1.5 a minute are usual.')
+})
+
+describe('what used up a budget and is over', () => {
+  const spent = { bad: 1200, all: 1500, windowDays: 7, worstDay: new Date('2026-11-22T00:00:00Z'), worst: 900 }
+
+  it.each([
+    [spent, '/api/checkout', 'In 7 days 1,200 of its events were bad, of 1,500 in all, 900 of them on 22 Nov 2026.'],
+    [{ ...spent, worst: 1200 }, '/api/checkout', 'In 7 days 1,200 of its events were bad, of 1,500 in all, all of them on 22 Nov 2026.'],
+    [{ ...spent, all: 1200, windowDays: 30 }, null, 'In 30 days 1,200 events were bad, 900 of them on 22 Nov 2026.'],
+  ])('is told with its worst day', (given, subject, sentence) => {
+    expect(spentSentence(given, subject)).toBe(`Nothing of it has failed in the last 12 hours. ${sentence}`)
+  })
 })

@@ -1,9 +1,10 @@
-import { formatCount, formatMs, formatPercent } from '@/lib/format'
+import { formatCount, formatDate, formatMs, formatPercent } from '@/lib/format'
 import { findOnset, type Minute, type Onset } from './onset'
 
 /** What speaks for why something is bad: where, since when, how much of it. */
 export interface Finding {
-  kind: 'errors' | 'slow' | 'silent'
+  /** spent: nothing bad happens any more, but this is what used up the budget. */
+  kind: 'errors' | 'slow' | 'silent' | 'spent'
   /** The route, or whatever else events are told apart by; null: they are not told apart. */
   subject: string | null
   /** Set where the subject is a route. */
@@ -12,7 +13,7 @@ export interface Finding {
   costs: string[]
   /** In one sentence, with figures. */
   sentence: string
-  /** Of the bad events (of the slow requests) since it began, 0..1; null for missing traffic. */
+  /** Of the bad events (of the slow requests) since it began, of the SLO's window where it is over, 0..1; null for missing traffic. */
   share: number | null
   beganAt: Date | null
   /** Null: it goes on, or it is not known when it began. */
@@ -79,4 +80,21 @@ export function slowSentence({ p95Ms, usualP95Ms, share }: { p95Ms: number; usua
 export function silentSentence(usualPerMinute: number, since: number): string {
   const usual = usualPerMinute >= 10 ? formatCount(Math.round(usualPerMinute)) : String(Number(usualPerMinute.toPrecision(2)))
   return `${since === 0 ? 'No requests' : since === 1 ? 'One request' : `${formatCount(since)} requests`} since then; at this time of day ${usual} a minute are usual.`
+}
+
+export interface Spent {
+  bad: number
+  /** Bad events of the SLO, whatever lost them. */
+  all: number
+  windowDays: number
+  worstDay: Date
+  /** Bad on that day. */
+  worst: number
+}
+
+/** What used up a budget before, in words. */
+export function spentSentence({ bad, all, windowDays, worstDay, worst }: Spent, subject: string | null): string {
+  const lost = subject === null ? `${formatCount(bad)} events were bad` : `${formatCount(bad)} of its events were bad, of ${formatCount(all)} in all`
+  const when = `${worst === bad ? 'all' : formatCount(worst)} of them on ${formatDate(worstDay)}`
+  return `Nothing of it has failed in the last 12 hours. In ${windowDays} days ${lost}, ${when}.`
 }

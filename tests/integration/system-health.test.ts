@@ -98,6 +98,28 @@ describe('why', () => {
     expect(await why()).toEqual([])
   })
 
+  it('an SLO is out of budget that nothing has happened to for a day: what spent it, and when', async () => {
+    await ordinary(['/api/checkout', '/api/directory/search'])
+    const between = (at: number, from: number, to: number) => at <= from * 60 && at > to * 60
+    await route('/api/checkout', { rate: 15, baseMs: 140, behave: (at) => (between(at, 20, 14) ? { failing: 0.5 } : { failing: 0 }) })
+    await route('/api/directory/search', { rate: 20, baseMs: 60, behave: (at) => (between(at, 16, 14) ? { failing: 0.2 } : { failing: 0 }) })
+    // What always fails a little would be told of as well.
+    await database.owner()`
+      delete from metric_minutes where at >= ${new Date(NOW.getTime() - 13 * HOUR)} and series_id in (select id from metric_series where dimensions ->> 'status_code' = '500')`
+    await roll()
+    const [api] = [(await slos()).get('api-availability')].flatMap((slo) => slo ?? [])
+    expect(api?.standing.state).toBe('breached')
+    const findings = await why(api ? [api] : [])
+    expect(findings.map(({ kind }) => kind)).toEqual(['spent'])
+    const [lost] = await database.owner()<{ own: number; every: number }[]>`
+      select sum(h.sum) filter (where s.dimensions ->> 'route' = '/api/checkout') as own, sum(h.sum) as every
+      from metric_series s join metric_hours h on h.series_id = s.id where s.metric = 'api_requests_total' and s.dimensions ->> 'status_code' = '500'`
+    expect(findings[0]).toMatchObject({ route: '/api/checkout', costs: ['API availability'], beganAt: null, sample: null })
+    expect(findings[0]?.share).toBeCloseTo((lost?.own ?? 0) / (lost?.every ?? 1))
+    expect(findings[0]?.sentence).toContain(` ${lost?.own.toLocaleString('en')} of its events were bad, of ${lost?.every.toLocaleString('en')} in all, `)
+    expect(findings[0]?.sentence).toMatch(/ of them on (9|10) Mar 2026\.$/)
+  })
+
   it.each([
     [41, 0.5],
     [3, 0.9],

@@ -3,10 +3,11 @@ import type { Tx } from '@/db/client'
 import type { Dimensions } from '@/lib/dimensions'
 import { floorTo, HOUR, MINUTE } from '@/lib/time'
 import { culpritSentence, type Finding, findCulprits, type GroupEvents, type Sample, silentSentence, slowSentence } from '../findings'
-import type { SloRatio } from '../model'
+import type { Slo, SloRatio } from '../model'
 import { findOnset, findSilence, type Minute } from '../onset'
 import { findSuspects, type Suspect } from '../suspects'
 import { type Ask, matchedSeries } from './asks'
+import { explainSpent } from './explain-spent'
 import { scanRoutes } from './scan-routes'
 
 /** So far back beginnings are looked for, in minutes that are kept. */
@@ -27,9 +28,9 @@ const errorsOfRoutes: SloRatio = { bad: { metric: 'api_errors_total', filter: {}
 
 /**
  * Why it is as it is: what the bad events of SLOs in trouble come from, routes that fail, have become slow or get no
- * traffic any more; since when, and an example. The gravest first.
+ * traffic any more; since when, and an example. The gravest first; last what used up a budget and is over.
  */
-export async function explain(tx: Tx, troubled: readonly { id: string; name: string; ratio: SloRatio }[], now: Date): Promise<Finding[]> {
+export async function explain(tx: Tx, troubled: readonly Pick<Slo, 'id' | 'name' | 'ratio' | 'windowDays'>[], now: Date): Promise<Finding[]> {
   const asks = new Map<string, Ask & { costs: string[] }>()
   for (const { name, ratio } of [...troubled, { name: null, ratio: errorsOfRoutes }]) {
     const key = ratioKey(ratio)
@@ -39,7 +40,16 @@ export async function explain(tx: Tx, troubled: readonly { id: string; name: str
   }
   const bad = await explainBad(tx, [...asks.values()], now)
   const routes = await explainRoutes(tx, findSuspects(await scanRoutes(tx, now)), now)
-  return [...bad, ...routes]
+  const told = new Set(bad.flatMap(({ costs }) => costs))
+  return [
+    ...bad,
+    ...routes,
+    ...(await explainSpent(
+      tx,
+      troubled.filter(({ name }) => !told.has(name)),
+      now,
+    )),
+  ]
 }
 
 // Groups of dimensions without those that say what became of an event.

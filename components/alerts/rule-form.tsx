@@ -183,6 +183,16 @@ export function RuleForm({ save, path, fields, rule, metrics, tools, sentence }:
           step={1}
           defaultValue={fields.minBad}
         />
+        <TextField
+          name="minEvents"
+          label="Judged from how many events on"
+          hint="With fewer in its days nothing burns."
+          optional
+          type="number"
+          min={0}
+          step={1}
+          defaultValue={fields.minEvents}
+        />
       </Only>
       <div className={`${hiddenFor.schedule} grid gap-4 sm:grid-cols-3`}>
         <TextField name="forMinutes" label="Bad for, minutes" type="number" min={0} max={1440} step={1} defaultValue={fields.forMinutes || '0'} />

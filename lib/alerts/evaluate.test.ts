@@ -157,6 +157,11 @@ describe('an error budget', () => {
     type: 'burn',
     windows: [5, 30, 60, 360].map((minutes, i) => ({ minutes, bad: bad[i] ?? 0, total: 1000 })),
   })
+  /** Three of three were bad in every window; so many events in seven days. */
+  const few = (events: number): Reading => ({
+    type: 'burn',
+    windows: [...[5, 30, 60, 360].map((minutes) => ({ minutes, bad: 3, total: 3 })), { minutes: 7 * 1440, bad: 3, total: events }],
+  })
   it.each<[string, AlertRule['options'], Reading, Verdict['outcome'], string]>([
     ['burns fast: an hour and five minutes at 3.36 times', {}, burn(33.6, 0, 33.6, 0), 'breaching', 'critical'],
     ['is over when the short window is', {}, burn(0, 0, 200, 0), 'clear', 'warning'],
@@ -168,6 +173,16 @@ describe('an error budget', () => {
     ['over 30 days burns fast at 14.4 times', { windowDays: 30 }, burn(144, 0, 144, 0), 'breaching', 'critical'],
     ['with little traffic so many bad events are enough', { minBad: 5 }, burn(0, 0, 0, 5), 'breaching', 'warning'],
     ['one fewer is not', { minBad: 6 }, burn(0, 0, 0, 5), 'clear', 'warning'],
+    ['is not judged by too few events in its days', { minEvents: 100 }, few(99), 'clear', 'warning'],
+    ['is judged from just so many on', { minEvents: 100 }, few(100), 'breaching', 'critical'],
+    [
+      'is not judged where nobody has counted its days',
+      { minEvents: 1 },
+      { type: 'burn', windows: [5, 30, 60, 360].map((minutes) => ({ minutes, bad: 3, total: 3 })) },
+      'clear',
+      'warning',
+    ],
+    ['of few events tells of a number of bad ones all the same', { minEvents: 100, minBad: 3 }, few(99), 'breaching', 'warning'],
   ])('%s', (_, options, reading, outcome, severity) => {
     expect(evaluate(rule(options), reading)).toMatchObject({ outcome, severity })
   })

@@ -1,4 +1,5 @@
 import { formatPercent } from '@/lib/format'
+import { DAY, MINUTE } from '@/lib/time'
 import { ABSOLUTE_MINUTES, burnPairs, burnRate } from './burn-rate'
 import { findMetric } from './metrics/catalogue'
 import type { MetricUnit } from './metrics/model'
@@ -18,7 +19,7 @@ export type Reading =
   | { type: 'age'; minutes: number | null }
   /** schedule: minutes since a moment of the schedule that still is to be told. */
   | { type: 'due'; minutes: number | null }
-  /** burn_rate: bad events and all events by window in minutes. */
+  /** burn_rate: bad events and all events by window in minutes; of a rule with minEvents all events of its days as well. */
   | { type: 'burn'; windows: readonly { minutes: number; bad: number; total: number }[] }
 
 /** A reading of a rule, and whose it is. */
@@ -167,7 +168,7 @@ function bySchedule(rule: AlertRule, minutes: number | null): Verdict {
 }
 
 function byBurn(rule: AlertRule, windows: Extract<Reading, { type: 'burn' }>['windows']): Verdict {
-  const { objective, windowDays, minBad } = rule.options
+  const { objective, windowDays, minBad, minEvents = 0 } = rule.options
   if (objective === undefined || windowDays === undefined) return invalid(rule, 'The rule names no objective or no window.')
   const over = (minutes: number) => windows.find((window) => window.minutes === minutes) ?? { minutes, bad: 0, total: 0 }
   if (windows.some(({ bad, total }) => !Number.isFinite(bad) || !Number.isFinite(total))) return invalid(rule, 'What is counted is not a number.')
@@ -181,7 +182,9 @@ function byBurn(rule: AlertRule, windows: Extract<Reading, { type: 'burn' }>['wi
     return { pair, long, both, outcome } as const
   })
   if (sixHours.total === 0) return missing(rule, `No events in ${formatMinutes(ABSOLUTE_MINUTES)}.`, 'up')
-  const burning = judged.find(({ outcome }) => outcome === 'breaching')
+  const events = over((windowDays * DAY) / MINUTE).total
+  const enough = events >= minEvents
+  const burning = enough ? judged.find(({ outcome }) => outcome === 'breaching') : undefined
   if (burning) {
     const { pair, long } = burning
     const reason = `The error budget of ${windowDays} days burns ${plain(long ?? 0)} times too fast over ${formatMinutes(pair.longMinutes)} and still does over ${formatMinutes(pair.shortMinutes)}; from ${plain(pair.multiplier)} times on it is told.`
@@ -191,6 +194,10 @@ function byBurn(rule: AlertRule, windows: Extract<Reading, { type: 'burn' }>['wi
   if (minBad !== undefined && sixHours.bad >= minBad) {
     const reason = `${plain(sixHours.bad)} bad events in ${formatMinutes(ABSOLUTE_MINUTES)}; from ${plain(minBad)} on it is told.`
     return { outcome: 'breaching', value, worse: 'up', severity: rule.severity, reason }
+  }
+  if (!enough) {
+    const reason = `${plain(events)} events in ${windowDays} days; from ${plain(minEvents)} on its budget is judged.`
+    return { outcome: 'clear', value, worse: 'up', severity: rule.severity, reason }
   }
   const outcome = judged.some((pair) => pair.outcome === 'in_between') ? 'in_between' : 'clear'
   return {

@@ -78,6 +78,8 @@ export const ruleOptionsSchema = z.object({
   ratio: ratioSchema.optional(),
   /** burn_rate: fires as well at so many bad events in 6 hours, for services with little traffic. */
   minBad: z.number().int().positive().optional(),
+  /** burn_rate: the budget is judged once its days hold so many events; one bad event of one is no burning budget. */
+  minEvents: z.number().int().min(0).max(1_000_000_000).optional(),
 })
 export type RuleOptions = z.infer<typeof ruleOptionsSchema>
 

@@ -36,6 +36,7 @@ export const ruleFields = [
   'totalMetric',
   'totalFilter',
   'minBad',
+  'minEvents',
   'forMinutes',
   'recoverMinutes',
   'noData',
@@ -125,6 +126,7 @@ export function ruleFieldsOf(rule: RuleInput | RuleRow): RuleFields {
     totalMetric: text(options.ratio?.total.metric),
     totalFilter: filterText(options.ratio?.total.filter ?? {}),
     minBad: text(options.minBad),
+    minEvents: text(options.minEvents),
     forMinutes: text(rule.forMinutes),
     recoverMinutes: text(rule.recoverMinutes),
     noData: rule.noData,
@@ -165,6 +167,7 @@ function optionsOf(kind: RuleInput['kind'], fields: RuleFields): Record<string, 
               }
             : undefined,
         minBad: number(fields.minBad) ?? undefined,
+        minEvents: number(fields.minEvents) ?? undefined,
       }
     }
   }

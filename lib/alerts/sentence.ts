@@ -1,4 +1,4 @@
-import { formatPercent } from '@/lib/format'
+import { formatCount, formatPercent } from '@/lib/format'
 import { burnPairs } from './burn-rate'
 import { findMetric } from './metrics/catalogue'
 import type { MetricUnit } from './metrics/model'
@@ -65,11 +65,12 @@ function badness({ kind, operator, threshold, options }: Describable, unit: Metr
 }
 
 function burn({ options }: Describable): string {
-  const { objective, windowDays, minBad } = options
+  const { objective, windowDays, minBad, minEvents = 0 } = options
   if (objective === undefined || windowDays === undefined) return 'when the error budget of the objective that you enter burns too fast'
   const pairs = burnPairs(windowDays).map(({ multiplier, longMinutes }) => `${plain(multiplier)} times too fast over ${formatMinutes(longMinutes)}`)
   const absolute = minBad === undefined ? '' : `, or at ${plain(minBad)} bad events in 6 hours`
-  return `when the error budget of ${formatPercent(objective)} over ${windowDays} days burns ${pairs.join(' or ')}${absolute}`
+  const enough = minEvents === 0 ? '' : ` (once its days hold ${formatCount(minEvents)} events)`
+  return `when the error budget of ${formatPercent(objective)} over ${windowDays} days burns ${pairs.join(' or ')}${enough}${absolute}`
 }
 
 function filtered(filter: Labels): string {

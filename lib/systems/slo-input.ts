@@ -59,14 +59,15 @@ export function sloRule({
   windowDays,
   ratio,
   minBad,
+  minEvents,
   alerts,
   enabled,
-}: Omit<SloInput, 'description' | 'systemKey' | 'minEvents' | 'position'>): RuleInput {
+}: Omit<SloInput, 'description' | 'systemKey' | 'position'>): RuleInput {
   return ruleInputSchema.parse({
     name: sloRuleName(name),
     description: `Of ${name} ${formatPercent(objective)} are promised over ${windowDays} days. System health shows what the errors come from, and since when.`,
     kind: 'burn_rate',
-    options: { objective, windowDays, ratio, ...(minBad === null ? {} : { minBad }) },
+    options: { objective, windowDays, ratio, minEvents, ...(minBad === null ? {} : { minBad }) },
     enabled: alerts && enabled,
   })
 }

@@ -409,6 +409,33 @@ describe('other kinds', () => {
     expect(await alerts()).toMatchObject([{ severity: 'critical', value: 5 }])
   })
 
+  it.each([
+    ['is not judged by the few events of a quiet night', 89, []],
+    ['is judged from so many events of its days on', 90, [{ severity: 'critical', value: 100 }]],
+  ])('an error budget %s', async (_, earlier, expected) => {
+    const owner = database.owner()
+    const ratio = { bad: { metric: 'api_errors_total', filter: {} }, total: { metric: 'api_requests_total', filter: { route: '/a' } } }
+    const options = { objective: 0.99, windowDays: 7 as const, ratio, minEvents: 100 }
+    await makeRule(owner, { kind: 'burn_rate', metric: null, aggregation: null, operator: null, threshold: null, options })
+    const good = await makeSeries(owner, 'api_requests_total', { route: '/a', status_code: '200' }, { kind: 'counter' })
+    const elsewhere = await makeSeries(owner, 'api_requests_total', { route: '/b', status_code: '200' }, { kind: 'counter' })
+    const bad = await makeSeries(owner, 'api_requests_total', { route: '/a', status_code: '500' }, { kind: 'counter' })
+    // Of two days ago, of another route, and of before its days.
+    for (const [series, hoursAgo, n] of [
+      [good, 48, earlier],
+      [elsewhere, 48, 1000],
+      [good, 8 * 24, 1000],
+    ] as const) {
+      const at = new Date(minute(0).getTime() - hoursAgo * 60 * MINUTE)
+      await owner`select ensure_partitions('metric_hours', ${at}, ${at})`
+      await owner`insert into metric_hours (series_id, at, count, sum) values (${series}, date_trunc('hour', ${at}::timestamptz), ${n}, ${n})`
+    }
+    await setMinute(owner, bad, minute(0), 10)
+    await run(minute(1))
+    expect(await alerts()).toMatchObject(expected)
+    expect(await alerts()).toHaveLength(expected.length)
+  })
+
   it('a schedule, for an hour', async () => {
     const owner = database.owner()
     await makeRule(owner, { kind: 'schedule', metric: null, operator: null, threshold: null, options: { cron: '0 13 * * *', timeZone: 'Europe/Berlin' } })

@@ -56,7 +56,7 @@ describe('an SLO', () => {
       name: 'Nightly builds: error budget burns',
       kind: 'burn_rate',
       enabled: true,
-      options: { objective: 0.9, windowDays: 28, ratio: input().ratio, minBad: 5 },
+      options: { objective: 0.9, windowDays: 28, ratio: input().ratio, minEvents: input().minEvents, minBad: 5 },
     })
     expect(await changeSlo(ctx, { id, version: 1, input: input({ name: 'Builds at night', objective: 0.95, alerts: false }) })).toEqual({ id, version: 2 })
     expect(await slo(id)).toMatchObject({ key: 'nightly-builds', name: 'Builds at night', ruleId: made.ruleId, ruleEnabled: false })

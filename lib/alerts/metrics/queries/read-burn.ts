@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { MINUTE } from '@/lib/time'
-import { burnWindows } from '../../burn-rate'
+import { DAY, floorTo, HOUR, MINUTE } from '@/lib/time'
+import { ABSOLUTE_MINUTES, burnWindows } from '../../burn-rate'
 import type { Read } from '../../evaluate'
 import type { RuleOptions } from '../../model'
 import { findMetric, findSeriesMetric } from '../catalogue'
@@ -35,7 +35,8 @@ interface Row extends Record<string, unknown> {
 }
 
 /**
- * Bad and all events of burn rate rules over the four windows, in one statement a source.
+ * Bad and all events of burn rate rules over the four windows, in one statement a source; where few events decide
+ * whether a budget is judged at all, all events of its days too.
  * @throws Error when a rule's ratio names a metric that cannot be counted, or whatever the database says
  */
 export async function readBurn(tx: Tx, rules: readonly BurnRule[], minute: Date): Promise<Read[]> {
@@ -52,8 +53,9 @@ export async function readBurn(tx: Tx, rules: readonly BurnRule[], minute: Date)
       minute,
     )),
   ]
+  const days = await readDays(tx, rules, asks, rows, minute)
   return rules.map(({ id }) => {
-    const windows = rows.filter(({ rule }) => rule === id).map(({ minutes, bad, total }) => ({ minutes, bad, total }))
+    const windows = [...rows, ...days].filter(({ rule }) => rule === id).map(({ minutes, bad, total }) => ({ minutes, bad, total }))
     return { ruleId: id, fingerprint: id, reading: { type: 'burn', windows } }
   })
 }
@@ -126,4 +128,49 @@ async function readTools(tx: Tx, asks: Ask[], minute: Date): Promise<Row[]> {
       from buckets join (values ${overWindows}) w (minutes) on at >= ${to}::timestamptz - make_interval(mins => w.minutes)
       group by 1, 2`)),
   ]
+}
+
+/**
+ * All events in the days of the rules that ask for so many: the six hours that were read and, only where they do not
+ * hold enough and something in them was bad, the whole hours before them (the hour that their beginning lies in is
+ * left out).
+ */
+async function readDays(tx: Tx, rules: readonly BurnRule[], asks: readonly Ask[], rows: readonly Row[], minute: Date): Promise<Row[]> {
+  const wanted = rules.flatMap(({ id, options: { minEvents = 0, windowDays } }) => {
+    const newest = rows.find((row) => row.rule === id && row.minutes === ABSOLUTE_MINUTES)
+    return minEvents > 0 && windowDays !== undefined && newest ? [{ id, windowDays, minEvents, newest }] : []
+  })
+  const before = new Map<string, number>()
+  const few = wanted.filter(({ minEvents, newest }) => newest.bad > 0 && newest.total < minEvents)
+  if (few.length > 0) {
+    const to = floorTo(new Date(minute.getTime() - ABSOLUTE_MINUTES * MINUTE), HOUR)
+    const all = few.flatMap(({ id, windowDays }) =>
+      asks.filter(({ rule, bad }) => rule === id && !bad).map((ask) => ({ ...ask, from: new Date(minute.getTime() - windowDays * DAY) })),
+    )
+    const counted = await tx.execute<{ rule: string; n: number } & Record<string, unknown>>(sql`
+      with asks as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify(all)}::jsonb)
+          as a (rule text, organization uuid, tool uuid, series text, metric text, dimension text, prefix text, filter jsonb, "from" timestamptz)
+      )
+      select a.rule, sum(h.sum)::float8 as n
+      from asks a
+      join metric_series s on s.metric = a.series and s.organization_id is not distinct from a.organization and s.dimensions @> a.filter
+        and (a.dimension is null or s.dimensions ->> a.dimension like a.prefix || '%')
+      join metric_hours h on h.series_id = s.id and h.at >= a."from" and h.at < ${to}
+      group by 1
+      union all
+      select a.rule, sum(case a.metric when 'tool_error_ratio' then h.rated when 'tool_fair_error_ratio' then h.fair_rated else h.invocations end)::float8
+      from asks a
+      join tools t on a.series is null and (a.organization is null or t.organization_id = a.organization) and (a.tool is null or t.id = a.tool)
+        and (not a.filter ? 'tool' or t.id::text = a.filter ->> 'tool')
+      join tool_metrics_hourly h on h.tool_id = t.id and h.bucket_at >= a."from" and h.bucket_at < ${to}
+      group by 1`)
+    for (const { rule, n } of counted) before.set(rule, n)
+  }
+  return wanted.map(({ id, windowDays, newest }) => ({
+    rule: id,
+    minutes: (windowDays * DAY) / MINUTE,
+    bad: newest.bad,
+    total: newest.total + (before.get(id) ?? 0),
+  }))
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,21 +5,14 @@ import { migrateDatabase } from '@/db/migrate'
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '@/scripts/embedded-postgres'
 import { startProductionServer } from '@/scripts/production-server'
 import { expect, expectWhole, signIn, test, unfold } from '../support/e2e'
-import { connectE2e, e2eDatabaseUrl } from '../support/e2e-database'
+import { connectE2e } from '../support/e2e-database'
+import { runJob } from '../support/e2e-world'
 import { addIncident } from '../support/status'
 
 test.describe.configure({ mode: 'serial' })
 
-/** Runs jobs as they would run in this minute. */
 async function run(baseURL: string | undefined, ...jobs: string[]): Promise<void> {
-  const url = await e2eDatabaseUrl(baseURL)
-  for (const job of jobs) {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/job.ts', job], {
-      stdio: 'ignore',
-      env: { ...process.env, DATABASE_URL: url, APP_URL: baseURL },
-    })
-    expect(await new Promise((resolve) => child.once('exit', resolve)), job).toBe(0)
-  }
+  for (const job of jobs) await runJob(baseURL, job)
 }
 
 test('somebody subscribes, confirms by the link of the mail, and is told of a public update once', async ({ page, baseURL }) => {
@@ -48,7 +40,7 @@ test('somebody subscribes, confirms by the link of the mail, and is told of a pu
   const now = new Date()
   const { number } = await addIncident(sql, {
     title: 'One in ten requests fails',
-    severity: 2,
+    severity: 3,
     startedAt: new Date(now.getTime() - 600_000),
     systems: [{ key: 'api', impact: 'partial_outage', from: new Date(now.getTime() - 600_000) }],
     entries: [{ at: now, body: 'A node of the cache is broken; we replace it.', facts: { status: 'identified' } }],

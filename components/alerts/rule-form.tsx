@@ -265,7 +265,7 @@ const hiddenFor = {
   threshold: 'group-has-[option[value=threshold]:checked]/rule:hidden',
   absence: 'group-has-[option[value=absence]:checked]/rule:hidden',
   schedule: 'group-has-[option[value=schedule]:checked]/rule:hidden',
-  burn_rate: 'group-has-[option[value=burn_rate]:checked]/rule:hidden',
+  burn_rate: 'group-has-[option[value^=burn]:checked]/rule:hidden',
 }
 const shownFor = {
   threshold: 'hidden group-has-[option[value=threshold]:checked]/rule:grid',
@@ -273,7 +273,7 @@ const shownFor = {
   change: 'hidden group-has-[option[value=change]:checked]/rule:grid',
   absence: 'hidden group-has-[option[value=absence]:checked]/rule:grid',
   schedule: 'hidden group-has-[option[value=schedule]:checked]/rule:grid',
-  burn_rate: 'hidden group-has-[option[value=burn_rate]:checked]/rule:grid',
+  burn_rate: 'hidden group-has-[option[value^=burn]:checked]/rule:grid',
 }
 
 function Only({ kind, children }: { kind: keyof typeof shownFor; children: ReactNode }) {

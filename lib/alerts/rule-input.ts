@@ -171,7 +171,7 @@ function* scheduleProblems({ options }: RuleInput, now: Date): Generator<FieldPr
 }
 
 function* burnProblems({ options }: RuleInput, ground: RuleGround): Generator<FieldProblem> {
-  if (options.objective === undefined) yield { pointer: '/options/objective', message: 'Enter the objective as a share, for example 0.999.' }
+  if (options.objective === undefined) yield { pointer: '/options/objective', message: 'Enter the objective, for example 99.9 % (0.999).' }
   if (options.windowDays === undefined) yield { pointer: '/options/windowDays', message: 'Choose the days over which the objective holds: 7, 28 or 30.' }
   if (options.ratio === undefined) {
     yield { pointer: '/options/ratio', message: 'Name the metric of bad events and the one of all events.' }

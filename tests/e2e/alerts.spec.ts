@@ -56,6 +56,31 @@ test('a rule that could never fire is refused with the reason, and what was ente
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Never')
 })
 
+test('the editor asks for what belongs to the chosen kind, and for nothing else', async ({ page, signedIn }) => {
+  await signIn(page, 'staff', signedIn)
+  const asked = {
+    threshold: ['What is watched', 'Threshold'],
+    anomaly: ['What is watched', 'Standard deviations'],
+    change: ['What is watched', 'Percent'],
+    absence: ['What is watched', 'Minutes without a value'],
+    schedule: ['When', 'Time zone'],
+    burn_rate: ['Objective, percent', 'Bad events', 'All events'],
+  }
+  const fields = [...new Set(Object.values(asked).flat())]
+  const shown = async () => {
+    const visible = await Promise.all(fields.map((label) => page.getByLabel(label, { exact: true }).isVisible()))
+    return fields.filter((_, i) => visible[i])
+  }
+  for (const [kind, labels] of Object.entries(asked)) {
+    // Chosen here, and brought by an address.
+    await page.goto('/admin/alerts/rules/new')
+    await page.getByLabel('Kind', { exact: true }).selectOption(kind)
+    expect((await shown()).toSorted(), kind).toEqual(labels.toSorted())
+    await page.goto(`/admin/alerts/rules/new?kind=${kind}`)
+    expect((await shown()).toSorted(), kind).toEqual(labels.toSorted())
+  }
+})
+
 /** What an OpenTelemetry exporter sends of a gauge: how long a queue was at a moment. */
 function queueLength(at: Date, length: number) {
   const dataPoints = [

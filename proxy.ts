@@ -42,6 +42,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     // Next reads the nonce for its own scripts from here.
     headers.set('content-security-policy', policy)
     response = NextResponse.next({ request: { headers } })
+    if (isForCopy(request.headers)) response.headers.set(DRAW_HEADER, request.headers.get(DRAW_HEADER) ?? '')
   }
   response.headers.set('content-security-policy', policy)
   for (const [name, value] of securityHeaders()) response.headers.set(name, value)

@@ -4,7 +4,7 @@ import { kept } from '@/lib/status/kept'
 import { SECOND } from '@/lib/time'
 import { pageCopies } from './page-copies'
 
-/** Under this header our own request for a copy says that it is ours. */
+/** Under this header our own request for a copy says that it is ours, and so does the answer: whoever else listens there is not believed. */
 export const DRAW_HEADER = 'x-pulsegrid-draw'
 
 const OURS = randomUUID()
@@ -24,7 +24,9 @@ export const statusCopies = pageCopies({
       headers: { [DRAW_HEADER]: OURS, accept: 'text/html', cookie },
       signal: AbortSignal.timeout(10 * SECOND),
     })
-    return { status: statusCode, headers, body: await body.text() }
+    if (headers[DRAW_HEADER] === OURS) return { status: statusCode, headers, body: await body.text() }
+    await body.dump()
+    return null
   },
   version: () => (kept.away ? null : kept.snapshot),
   clock: () => performance.now(),

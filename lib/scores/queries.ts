@@ -20,15 +20,12 @@ export async function findHealthReport(tx: Tx, { organizationId, now }: { organi
   const developer = await findDeveloper(tx, organizationId)
   if (!developer) return null
   const { developerId } = developer
-  const names = await tx.select({ id: tools.id, name: tools.name }).from(tools).where(eq(tools.developerId, developerId))
-  return assembleReport({
-    organizationId,
-    developerId,
-    now,
-    ...(await readScore(tx, developerLedger, { subjectId: developerId, organizationId, now })),
-    toolNames: new Map(names.map(({ id, name }) => [id, name])),
-    security: await getSecurityStatus(tx, { organizationId, now }),
-  })
+  const [names, score, security] = await Promise.all([
+    tx.select({ id: tools.id, name: tools.name }).from(tools).where(eq(tools.developerId, developerId)),
+    readScore(tx, developerLedger, { subjectId: developerId, organizationId, now }),
+    getSecurityStatus(tx, { organizationId, now }),
+  ])
+  return assembleReport({ organizationId, developerId, now, ...score, toolNames: new Map(names.map(({ id, name }) => [id, name])), security })
 }
 
 /**

@@ -34,27 +34,35 @@ export async function findIncident(tx: Tx, idOrNumber: string, now: Date): Promi
   const [row] = selected ? await withSystems(tx, [selected]) : []
   if (!row) return null
   const { id } = row
-  const [covered] = await tx.select({ routes: incidents.routes, tools: incidents.tools }).from(incidents).where(eq(incidents.id, id))
-  const entries = await listEntries(tx, id)
-  const responders = await listResponders(tx, id)
-  const postmortemText = await findPostmortem(tx, id)
-  const followups = await listFollowups(tx, id)
+  // Asked together: the connection sends them without waiting for each answer.
+  const [[covered], entries, responders, postmortemText, followups, systemHistory, attachedAlerts, impact, systemNames] = await Promise.all([
+    tx.select({ routes: incidents.routes, tools: incidents.tools }).from(incidents).where(eq(incidents.id, id)),
+    listEntries(tx, id),
+    listResponders(tx, id),
+    findPostmortem(tx, id),
+    listFollowups(tx, id),
+    listSystemHistory(tx, id),
+    listAttached(tx, id),
+    findImpact(tx, id),
+    listSystemNames(tx),
+  ])
+  const [coveredTools, people] = await Promise.all([listTools(tx, covered?.tools ?? []), listPeople(tx, entries)])
   return {
     ...row,
     routes: covered?.routes ?? [],
-    tools: await listTools(tx, covered?.tools ?? []),
-    systemHistory: await listSystemHistory(tx, id),
+    tools: coveredTools,
+    systemHistory,
     responders,
-    attachedAlerts: await listAttached(tx, id),
+    attachedAlerts,
     entries,
     postmortemText,
     followups,
-    impact: await findImpact(tx, id),
+    impact,
     nextUpdateDueAt: nextUpdateDue(row),
     keptFromResolving: keepsFromResolving({ severity: row.severity, postmortem: postmortemText }),
     leftBeforeClosing: leftBeforeClosing({ ...row, postmortem: postmortemText, followups }, now),
-    people: await listPeople(tx, entries),
-    systemNames: await listSystemNames(tx),
+    people,
+    systemNames,
   }
 }
 

@@ -32,32 +32,34 @@ export async function readScore<I>(tx: Tx, ledger: Ledger<I>, at: { subjectId: s
   const { subjectId, organizationId, now } = at
   const table = sql.identifier(ledger.table)
   const ofSubject = sql`${sql.identifier(ledger.subject)} = ${subjectId} and organization_id = ${organizationId} and as_of <= ${now}`
-  const receipts = await tx.execute<ReceiptRow>(sql`
+  const [receipts, dismissals, won] = await Promise.all([
+    tx.execute<ReceiptRow>(sql`
     select ${receiptColumns(ledger)} from ${table}
     where ${ofSubject} and as_of >= (select max(as_of) from ${table} where ${ofSubject}) - ${`${READ_DAYS} days`}::interval
-    order by as_of`)
-  const dismissals = await tx
-    .select({ actionId: actionDismissals.actionId, remindAt: actionDismissals.remindAt })
-    .from(actionDismissals)
-    .where(and(eq(actionDismissals.organizationId, organizationId), eq(actionDismissals.card, ledger.name), gt(actionDismissals.remindAt, now)))
-  const won = await tx
-    .select({
-      actionId: actionPromises.actionId,
-      openedAt: actionPromises.openedAt,
-      closedAt: actionPromises.closedAt,
-      promisedPoints: actionPromises.promisedPoints,
-      wonPoints: actionPromises.wonPoints,
-    })
-    .from(actionPromises)
-    .where(
-      and(
-        eq(actionPromises.organizationId, organizationId),
-        eq(actionPromises.card, ledger.name),
-        lte(actionPromises.closedAt, now),
-        gt(actionPromises.closedAt, addDays(now, -WINDOW_DAYS)),
-      ),
-    )
-    .orderBy(desc(actionPromises.closedAt), desc(actionPromises.wonPoints), actionPromises.actionId)
+    order by as_of`),
+    tx
+      .select({ actionId: actionDismissals.actionId, remindAt: actionDismissals.remindAt })
+      .from(actionDismissals)
+      .where(and(eq(actionDismissals.organizationId, organizationId), eq(actionDismissals.card, ledger.name), gt(actionDismissals.remindAt, now))),
+    tx
+      .select({
+        actionId: actionPromises.actionId,
+        openedAt: actionPromises.openedAt,
+        closedAt: actionPromises.closedAt,
+        promisedPoints: actionPromises.promisedPoints,
+        wonPoints: actionPromises.wonPoints,
+      })
+      .from(actionPromises)
+      .where(
+        and(
+          eq(actionPromises.organizationId, organizationId),
+          eq(actionPromises.card, ledger.name),
+          lte(actionPromises.closedAt, now),
+          gt(actionPromises.closedAt, addDays(now, -WINDOW_DAYS)),
+        ),
+      )
+      .orderBy(desc(actionPromises.closedAt), desc(actionPromises.wonPoints), actionPromises.actionId),
+  ])
   return { receipts: receipts.map((row) => readReceipt(ledger, row)), dismissals, won }
 }
 

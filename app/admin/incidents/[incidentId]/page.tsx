@@ -39,13 +39,16 @@ export default async function IncidentPage({ params, searchParams }: IncidentPag
   const [{ incidentId }, search] = await Promise.all([params, searchParams])
   const writes = mayAct(ctx.actor)
   const whole = wholeOf(search)
-  const { incident, systems, staff, choices, openAlerts } = await readPlatform(ctx, async (tx) => ({
-    incident: (await findIncident(tx, incidentId, now)) ?? notFound(),
-    systems: await listSystemChoices(tx),
-    staff: await listResponseStaff(tx),
-    choices: writes && whole.drawn ? await listChoices(tx) : null,
-    openAlerts: writes ? await listAttachableAlerts(tx) : [],
-  }))
+  const [found, systems, staff, choices, openAlerts] = await readPlatform(ctx, (tx) =>
+    Promise.all([
+      findIncident(tx, incidentId, now),
+      listSystemChoices(tx),
+      listResponseStaff(tx),
+      writes && whole.drawn ? listChoices(tx) : null,
+      writes ? listAttachableAlerts(tx) : [],
+    ]),
+  )
+  const incident = found ?? notFound()
   const part = storyParts.find((one) => one === search.show) ?? 'all'
   const path = `/admin/incidents/${incident.id}`
   const resolves = mayResolve(ctx.actor, { createdBy: incident.createdBy?.id ?? null, commanderId: incident.commander?.id ?? null })

@@ -34,7 +34,7 @@ export function RuleForm({ save, path, fields, rule, metrics, tools, sentence }:
     ...metrics.map(({ key, label, unit }) => ({ value: key, label: `${label} (${unitWords[unit]})` })),
   ]
   return (
-    <ActionForm action={save} className="group/rule space-y-4">
+    <ActionForm action={save} noValidate className="group/rule space-y-4">
       {rule ? (
         <>
           <input type="hidden" name="id" value={rule.id} />

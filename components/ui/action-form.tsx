@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, startTransition, useActionState, useContext, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, startTransition, useActionState, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { ActionResult, FormAction } from '@/lib/action-result'
 import { CloseDialog } from './dialog-context'
 import { Shape } from './status-mark'
@@ -14,6 +14,8 @@ interface ActionFormProps {
   className?: string
   /** Success needs no toast where the change is plain to see. */
   quiet?: boolean
+  /** The server judges alone: for forms that hide fields of other choices, in which the browser would refuse what nobody sees. */
+  noValidate?: boolean
 }
 
 /**
@@ -22,13 +24,19 @@ interface ActionFormProps {
  * The toast is shown by whoever waits for the answer, not by the form: the answer often brings a page
  * on which the form is gone.
  */
-export function ActionForm({ action, undo, children, className, quiet = false }: ActionFormProps) {
+export function ActionForm({ action, undo, children, className, quiet = false, noValidate = false }: ActionFormProps) {
   const [native, sendNatively] = useActionState(action, null)
   const [answered, setAnswered] = useState<ActionResult | null>(null)
   const hydrated = useSyncExternalStore(never, onClient, onServer)
   const close = useContext(CloseDialog)
   const refused = useRef(false)
+  const said = useRef<HTMLParagraphElement>(null)
   const result = answered ?? native
+
+  // The button may stand a screen below the sentence that says why nothing happened.
+  useEffect(() => {
+    if (answered && !answered.ok) said.current?.scrollIntoView({ block: 'nearest' })
+  }, [answered])
 
   async function send(form: FormData): Promise<void> {
     const answer = await action(null, form)
@@ -48,9 +56,9 @@ export function ActionForm({ action, undo, children, className, quiet = false }:
   const shown = result && (!result.ok || !answered) ? result : null
   return (
     // The framework empties a form whose action has answered; what was refused stays to be mended.
-    <form action={hydrated ? send : sendNatively} onReset={(event) => refused.current && event.preventDefault()} className={className}>
+    <form action={hydrated ? send : sendNatively} onReset={(event) => refused.current && event.preventDefault()} noValidate={noValidate} className={className}>
       {shown ? (
-        <p role={shown.ok ? 'status' : 'alert'} className="mb-3 flex items-start gap-2 text-sm">
+        <p ref={said} role={shown.ok ? 'status' : 'alert'} className="mb-3 scroll-mt-16 flex items-start gap-2 text-sm">
           <span className="mt-1">
             <Shape tone={shown.ok ? 'good' : 'critical'} />
           </span>

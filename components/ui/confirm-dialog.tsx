@@ -35,7 +35,7 @@ export function ConfirmDialog({ trigger, title, consequence, phrase, action, fie
         name="confirmation"
         label={`Type “${phrase}” to confirm`}
         required
-        pattern={phrase.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}
+        pattern={phrase.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}
         title={phrase}
         autoComplete="off"
         spellCheck={false}

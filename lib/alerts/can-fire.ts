@@ -3,7 +3,7 @@ import { burnPairs } from './burn-rate'
 import { findMetric } from './metrics/catalogue'
 import type { CatalogueMetric } from './metrics/model'
 import type { AlertRule } from './rule'
-import { formatMetricValue, formatMinutes, plain } from './words'
+import { formatMetricValue, formatMinutes, plain, withinSentence } from './words'
 
 type Judged = Pick<AlertRule, 'kind' | 'metric' | 'operator' | 'threshold' | 'windowMinutes' | 'aggregation' | 'options'>
 
@@ -76,7 +76,7 @@ function judgedOnly(rule: Judged, what: string): string | null {
   const metric = metricOf(rule)
   if (!metric) return 'It names no metric.'
   if (metric.source === 'score' || metric.source === 'usage')
-    return `${what} needs a history of values, of which ${metric.label.toLowerCase()} has the newest only; use a threshold.`
+    return `${what} needs a history of values, of which ${withinSentence(metric.label)} has the newest only; use a threshold.`
   return null
 }
 

@@ -33,7 +33,7 @@ export function readNote(form: FormData): string | null {
   return closingNoteSchema.parse(String(form.get('note') ?? '').trim() || null)
 }
 
-/** A silence from its form. @throws ZodError */
+/** A silence from its form. @throws ZodError; AppError invalid for a condition on no label */
 export function readSilence(form: FormData, now: Date): SilenceInput {
   const hours = z.coerce.number('Choose for how long.').positive('Choose for how long.').parse(form.get('hours'))
   return silenceInputSchema.parse({
@@ -72,5 +72,12 @@ function readMatchers(form: FormData): Matcher[] {
   })
   const label = String(form.get('label') ?? '').trim()
   const op = z.enum(['=', '!=', '=~', '!~']).catch('=').parse(form.get('op'))
-  return label ? [...chosen, { name: label, op, value: String(form.get('value') ?? '') }] : chosen
+  const value = String(form.get('value') ?? '')
+  if (label) return [...chosen, { name: label, op, value }]
+  // Left out, the condition would not narrow what was meant to be narrow.
+  if (value.trim() !== '' || op !== '=') {
+    const message = 'Another label has a condition and no name. Name the label, or empty its value and choose =.'
+    throw new AppError('invalid', message, { problems: [{ pointer: '/label', message }] })
+  }
+  return chosen
 }

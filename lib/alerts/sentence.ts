@@ -3,7 +3,7 @@ import { burnPairs } from './burn-rate'
 import { findMetric } from './metrics/catalogue'
 import type { MetricUnit } from './metrics/model'
 import type { AlertSeverity, Labels, Operator, RuleKind, RuleOptions } from './model'
-import { formatMetricValue, formatMinutes, operatorWords, plain } from './words'
+import { formatMetricValue, formatMinutes, operatorWords, plain, withinSentence } from './words'
 
 /** What a rule says of itself, as far as its sentence needs it; drafts may lack anything. */
 export interface Describable {
@@ -43,7 +43,7 @@ function condition(rule: Describable): string {
   if (kind === 'burn_rate') return burn(rule)
   const metric = rule.metric === null ? null : findMetric(rule.metric)
   if (!metric) return 'when the metric that you choose is bad'
-  const label = `${metric.label.charAt(0).toLowerCase()}${metric.label.slice(1)}`
+  const label = withinSentence(metric.label)
   const by = `${filtered(rule.filter)}${rule.groupBy.length > 0 ? `, by ${rule.groupBy.join(' and ')},` : ''}`
   if (kind === 'absence') return `when ${label}${by} has had no value for ${options.minutes ? formatMinutes(options.minutes) : 'the time that you enter'}`
   const newestOnly = metric.source === 'score' || metric.source === 'usage'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FieldProblem } from '@/lib/errors'
-import { isTimeZone } from '@/lib/schedule'
-import { DAY } from '@/lib/time'
+import { intervalOf, isTimeZone } from '@/lib/schedule'
+import { DAY, MINUTE } from '@/lib/time'
 import { cronProblems } from './cron-problems'
 import { matchersProblem } from './matchers'
 import { type Matcher, matcherSchema } from './model'
@@ -64,7 +64,14 @@ export function maintenanceProblems({ matchers, startsAt, durationMinutes, cron,
     if (until !== null) problems.push({ pointer: '/until', message: 'What happens once needs no last day. Leave it empty.' })
     return problems
   }
-  problems.push(...cronProblems(cron, timeZone, '/cron', now))
+  const unclear = [...cronProblems(cron, timeZone, '/cron', now)]
+  problems.push(...unclear)
+  if (unclear.length === 0 && durationMinutes * MINUTE >= intervalOf(cron, now)) {
+    problems.push({
+      pointer: '/durationMinutes',
+      message: 'It would begin again before it is over, and never end. Make it shorter, or let it come less often.',
+    })
+  }
   if (until !== null && until <= startsAt) problems.push({ pointer: '/until', message: 'It ends before it begins. Choose a later last day.' })
   if (until !== null && until <= now) problems.push({ pointer: '/until', message: 'The last day is past. Choose a later one.' })
   return problems

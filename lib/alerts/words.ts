@@ -41,3 +41,8 @@ export function formatMinutes(minutes: number): string {
   const [amount, unit] = minutes >= 60 && minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute']
   return `${formatCount(amount)}\u00a0${unit}${amount === 1 ? '' : 's'}`
 }
+
+/** A metric's label within a sentence: "Latency" is "latency" there, "API requests" stays. */
+export function withinSentence(label: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`
+}

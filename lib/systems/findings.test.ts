@@ -42,6 +42,9 @@ it('says it in words', () => {
     '312 of 620 of its events were bad (50.3\u00a0%), 94\u00a0% of all bad ones.',
   )
   expect(culpritSentence({ bad: 3, total: 10, share: 1 }, null)).toBe('3 of 10 events were bad (30\u00a0%).')
+  expect(culpritSentence({ bad: 135, total: 0, share: 0.9 }, '/api/x')).toBe(
+    '135 events were bad where 0 were counted in all: bad and all events of this ratio do not belong together.',
+  )
   expect(slowSentence({ p95Ms: 1240, usualP95Ms: 210, share: 0.87 })).toBe(
     'p95 is 1.24\u00a0s over the last 30 minutes, usually 210\u00a0ms; 87\u00a0% of all slow requests are its.',
   )

@@ -67,6 +67,9 @@ export function findCulprits(groups: readonly GroupEvents[], others: readonly Mi
 
 /** Where bad events come from, in words. */
 export function culpritSentence({ bad, total, share }: Pick<Culprit, 'bad' | 'total' | 'share'>, subject: string | null): string {
+  // Bad ones that are no part of all, as where an SLO counts them by two metrics that have nothing to do with each other.
+  if (bad > total)
+    return `${formatCount(bad)} events were bad where ${formatCount(total)} were counted in all: bad and all events of this ratio do not belong together.`
   const failed = `${formatCount(bad)} of ${formatCount(total)} ${subject === null ? 'events' : 'of its events'} were bad (${formatPercent(total > 0 ? bad / total : null)})`
   return subject === null ? `${failed}.` : `${failed}, ${formatPercent(share)} of all bad ones.`
 }

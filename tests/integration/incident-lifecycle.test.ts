@@ -236,6 +236,15 @@ describe('opening', () => {
   })
 })
 
+it('what is resolved is not made graver than its post-mortem allows', async () => {
+  const { id } = await open(admin, { severity: 3 })
+  await resolveIncident(admin, id, { version: 1, body: '', visibility: 'internal' })
+  const { version } = await detail(id)
+  const graver = (severity: 2 | 4) => changeSeverity(admin, id, { version, severity, reason: 'Seen again' })
+  await expect(graver(2)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('reopen it first, or complete the post-mortem') })
+  expect((await graver(4)).severity).toBe(4)
+})
+
 describe('who may do what', () => {
   it('holds for each role, from both sides', async () => {
     await expect(open(reader)).rejects.toMatchObject({ code: 'forbidden' })

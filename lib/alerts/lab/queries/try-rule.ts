@@ -7,6 +7,7 @@ import { addDays, DAY, floorTo, MINUTE } from '@/lib/time'
 import { findMetric } from '../../metrics/catalogue'
 import type { Aggregation, CatalogueMetric } from '../../metrics/model'
 import type { RuleInput } from '../../rule-input'
+import { withinSentence } from '../../words'
 import { LAB_DAYS, type LabAlert, type LabResult, type LabValues } from '../model'
 import { draftRule, replay } from '../replay'
 import { joinSeries, valuesOf } from '../values'
@@ -33,7 +34,7 @@ export async function tryRule(tx: Tx, { organizationId, input, now }: { organiza
   if (metric?.key === 'developer_health_score' && organizationId !== null) return tryOnScores(tx, { organizationId, input, now })
   return {
     outcome: 'cannot',
-    reason: `Of ${metric ? metric.label.toLowerCase() : 'this metric'} only the newest values are kept, so it cannot be tried on the past. It can be saved and watched.`,
+    reason: `Of ${metric ? withinSentence(metric.label) : 'this metric'} only the newest values are kept, so it cannot be tried on the past. It can be saved and watched.`,
   }
 }
 

@@ -4,7 +4,7 @@ import { ProgressBar } from '@/components/ui/progress-bar'
 import { StatusMark } from '@/components/ui/status-mark'
 import { TimeAgo } from '@/components/ui/time-ago'
 import { formatDateTime, formatPercent } from '@/lib/format'
-import type { Finding, Sample } from '@/lib/systems/findings'
+import { type Finding, LOOK_BACK_HOURS, type Sample } from '@/lib/systems/findings'
 import { findingMarks } from './words'
 
 /** Why it is as it is: where the bad events come from, since when, and one of them to look at. */
@@ -15,7 +15,7 @@ export function WhyPanel({ findings, now }: { findings: Finding[]; now: Date }) 
   return (
     <Card
       title={whyTitle(findings)}
-      note={`The last 12 hours by the minute, against what is usual for each${spent ? '; what was spent before, by the day' : ''}.`}
+      note={`The last ${LOOK_BACK_HOURS} hours by the minute, against what is usual for each${spent ? '; what was spent before, by the day' : ''}.`}
       flush
       id="why"
     >

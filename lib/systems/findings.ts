@@ -42,6 +42,9 @@ export interface Culprit {
   share: number
 }
 
+/** So far back beginnings are looked for, in minutes that are kept. */
+export const LOOK_BACK_HOURS = 12
+
 /** Groups with a smaller part of the bad events are not named. */
 const NAMED_SHARE = 0.05
 
@@ -99,5 +102,5 @@ export interface Spent {
 export function spentSentence({ bad, all, windowDays, worstDay, worst }: Spent, subject: string | null): string {
   const lost = subject === null ? `${formatCount(bad)} events were bad` : `${formatCount(bad)} of its events were bad, of ${formatCount(all)} in all`
   const when = `${worst === bad ? 'all' : formatCount(worst)} of them on ${formatDate(worstDay)}`
-  return `Nothing of it has failed in the last 12 hours. In ${windowDays} days ${lost}, ${when}.`
+  return `Nothing of it has failed in the last ${LOOK_BACK_HOURS} hours. In ${windowDays} days ${lost}, ${when}.`
 }

@@ -120,6 +120,14 @@ describe('why', () => {
     expect(findings[0]?.sentence).toMatch(/ of them on (9|10) Mar 2026\.$/)
   })
 
+  it('does not say that it is over where it fails evenly everywhere, so that there is no culprit', async () => {
+    for (let n = 0; n < 25; n++) await route(`/api/even/${n}`, { rate: 2, baseMs: 40, behave: () => ({ failing: 0.2 }) })
+    await roll()
+    const [api] = [(await slos()).get('api-availability')].flatMap((slo) => slo ?? [])
+    expect(api?.standing.state).toBe('breached')
+    expect((await why(api ? [api] : [])).map(({ kind }) => kind)).not.toContain('spent')
+  })
+
   it.each([
     [41, 0.5],
     [3, 0.9],

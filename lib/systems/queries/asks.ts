@@ -8,6 +8,9 @@ export interface Ask {
   ratio: SloRatio
 }
 
+/** The group of a series (x): its dimensions without those that say what became of an event. */
+export const groupOf = sql`x.dimensions - 'status' - 'status_code' - 'service'`
+
 /**
  * `with` items that find the series of ratios: matched (of, bad, id, dimensions), one row a series and side of a
  * ratio. Series are the platform's; names of metrics are the catalogue's.

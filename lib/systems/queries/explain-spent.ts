@@ -4,7 +4,7 @@ import type { Dimensions } from '@/lib/dimensions'
 import { DAY, floorTo, HOUR } from '@/lib/time'
 import { type Finding, spentSentence } from '../findings'
 import type { Slo } from '../model'
-import { matchedSeries } from './asks'
+import { groupOf, matchedSeries } from './asks'
 
 interface Row extends Record<string, unknown> {
   of: string
@@ -25,7 +25,7 @@ export async function explainSpent(tx: Tx, slos: readonly Pick<Slo, 'id' | 'name
   const windows = slos.map(({ id, windowDays }) => ({ of: id, from: new Date(hour - windowDays * DAY) }))
   const rows = await tx.execute<Row>(sql`
     with ${matchedSeries(slos.map(({ id, ratio }) => ({ of: id, ratio })))}, days as (
-      select x."of", x.dimensions - 'status' - 'status_code' - 'service' as "group", date_bin('1 day', h.at, 'epoch') as day, sum(h.sum) as bad
+      select x."of", ${groupOf} as "group", date_bin('1 day', h.at, 'epoch') as day, sum(h.sum) as bad
       from matched x join jsonb_to_recordset(${JSON.stringify(windows)}::jsonb) as w ("of" text, "from" timestamptz) using ("of")
       join metric_hours h on h.series_id = x.id and h.at >= w."from" and h.at <= ${now}
       where x.bad group by 1, 2, 3

@@ -2,16 +2,14 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { Dimensions } from '@/lib/dimensions'
 import { floorTo, HOUR, MINUTE } from '@/lib/time'
-import { culpritSentence, type Finding, findCulprits, type GroupEvents, type Sample, silentSentence, slowSentence } from '../findings'
+import { culpritSentence, type Finding, findCulprits, type GroupEvents, LOOK_BACK_HOURS, type Sample, silentSentence, slowSentence } from '../findings'
 import type { Slo, SloRatio } from '../model'
 import { findOnset, findSilence, type Minute } from '../onset'
 import { findSuspects, type Suspect } from '../suspects'
-import { type Ask, matchedSeries } from './asks'
+import { type Ask, groupOf, matchedSeries } from './asks'
 import { explainSpent } from './explain-spent'
 import { scanRoutes } from './scan-routes'
 
-/** So far back beginnings are looked for, in minutes that are kept. */
-const LOOK_BACK_HOURS = 12
 /** Groups of one SLO that are looked at one by one. */
 const MOST_GROUPS = 5
 /** Log lines are looked for in the newest so many hours. */
@@ -38,22 +36,14 @@ export async function explain(tx: Tx, troubled: readonly Pick<Slo, 'id' | 'name'
     if (name !== null) ask.costs.push(name)
     asks.set(key, ask)
   }
-  const bad = await explainBad(tx, [...asks.values()], now)
+  const groups = await readGroups(tx, [...asks.values()], now)
+  const bad = await explainBad(tx, [...asks.values()], groups, now)
   const routes = await explainRoutes(tx, findSuspects(await scanRoutes(tx, now)), now)
-  const told = new Set(bad.flatMap(({ costs }) => costs))
-  return [
-    ...bad,
-    ...routes,
-    ...(await explainSpent(
-      tx,
-      troubled.filter(({ name }) => !told.has(name)),
-      now,
-    )),
-  ]
+  // Not those without a finding: what fails evenly everywhere has no culprit, and is not over.
+  const failing = new Set(groups.flatMap((group) => (group.bad > 0 ? [group.of] : [])))
+  const over = troubled.filter(({ ratio }) => !failing.has(ratioKey(ratio)))
+  return [...bad, ...routes, ...(await explainSpent(tx, over, now))]
 }
-
-// Groups of dimensions without those that say what became of an event.
-const groupOf = sql`x.dimensions - 'status' - 'status_code' - 'service'`
 
 interface GroupRow extends Record<string, unknown> {
   of: string
@@ -66,8 +56,7 @@ interface GroupRow extends Record<string, unknown> {
   statusCode: string | null
 }
 
-async function explainBad(tx: Tx, asks: readonly (Ask & { costs: string[] })[], now: Date): Promise<Finding[]> {
-  const groups = await readGroups(tx, asks, now)
+async function explainBad(tx: Tx, asks: readonly (Ask & { costs: string[] })[], groups: readonly GroupRow[], now: Date): Promise<Finding[]> {
   const asked = asks.flatMap((ask) => {
     const own = groups.filter(({ of, bad }) => of === ask.of && bad > 0)
     // Without an SLO that suffers only what stands out is told.
